@@ -1,0 +1,7 @@
+//! Floor 1: problems as data, and their renderings.
+
+pub mod codes;
+pub mod diagnostic;
+
+pub use codes::Code;
+pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity, Sink};

@@ -1,0 +1,3 @@
+//! Amazon States Language: the document, how a pipeline becomes one, and what is verified of it.
+
+pub mod model;

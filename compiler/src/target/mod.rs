@@ -1,0 +1,3 @@
+//! Floor 7: what a pipeline becomes outside.
+
+pub mod asl;

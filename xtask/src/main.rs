@@ -1,1 +1,3 @@
+//! Chores of the project: `cargo xtask test` runs everything.
+
 fn main() {}

@@ -1,1 +1,3 @@
+//! `mlc`: check, build and format .mlflow pipelines.
+
 fn main() {}

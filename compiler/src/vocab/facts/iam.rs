@@ -13,12 +13,13 @@ pub struct Integration {
     /// IAM actions on `resources`.
     #[serde(borrow)]
     pub actions: Vec<&'static str>,
-    /// ARN forms with `${Partition}`, `${Region}`, `${Account}` and one `${...Name}`; `*` where AWS has no narrower one.
+    /// ARN forms with `${Partition}`, `${Region}`, `${Account}` and `${...Name}`; `*` where AWS has no narrower one.
     #[serde(borrow)]
     pub resources: Vec<&'static str>,
-    /// The request member that names the resource.
+    /// Placeholder of a form in `resources` (`TopicName`) to the request member that fills it (`TopicArn`). A member may
+    /// hold a whole ARN or an address; a placeholder that is not here can't be filled from the request.
     #[serde(borrow, default)]
-    pub name_member: Option<&'static str>,
+    pub names: IndexMap<&'static str, &'static str>,
     /// IAM actions that tag the new resource; Step Functions tags jobs even when the user sets no tags.
     #[serde(borrow, default)]
     pub tag_actions: Vec<&'static str>,
@@ -31,6 +32,13 @@ pub struct Integration {
     /// Further statements.
     #[serde(default)]
     pub extra: Vec<Statement>,
+}
+
+impl Integration {
+    /// The request member that names the resource.
+    pub fn name_member(&self) -> Option<&'static str> {
+        self.names.values().next().copied()
+    }
 }
 
 /// Actions on resources.
@@ -75,4 +83,43 @@ pub fn integration(key: &str) -> Option<&'static Integration> {
 /// The keys of all tasks in the table.
 pub fn keys() -> impl Iterator<Item = &'static str> {
     table().integrations.keys().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn training_that_waits_may_describe_stop_tag_and_pass_its_role() {
+        let training = integration("sagemaker:createTrainingJob.sync").unwrap_or_else(|| unreachable!());
+        assert_eq!(
+            training.actions,
+            ["sagemaker:CreateTrainingJob", "sagemaker:DescribeTrainingJob", "sagemaker:StopTrainingJob"]
+        );
+        assert_eq!(training.name_member(), Some("TrainingJobName"));
+        assert_eq!(training.tag_actions, ["sagemaker:AddTags", "sagemaker:ListTags"]);
+        assert_eq!(training.pass_role.as_ref().map(|role| role.members.as_slice()), Some(["RoleArn"].as_slice()));
+        let rule = training.events.as_ref().map(|events| events.resources.as_slice());
+        assert!(rule.is_some_and(|rule| rule.iter().all(|arn| arn.ends_with("SageMakerTrainingJobsRule"))));
+    }
+
+    #[test]
+    fn every_task_has_actions_and_every_name_fills_a_placeholder() {
+        assert!(keys().count() > 70);
+        for (key, task) in &table().integrations {
+            assert!(!task.actions.is_empty() && !task.resources.is_empty(), "{key}");
+            for placeholder in task.names.keys() {
+                let hole = format!("${{{placeholder}}}");
+                assert!(task.resources.iter().any(|arn| arn.contains(&hole)), "{key} {placeholder}");
+            }
+        }
+    }
+
+    #[test]
+    fn actions_that_create_or_update_monitoring_are_there() {
+        for key in ["createMonitoringSchedule", "updateMonitoringSchedule", "createModelPackageGroup"] {
+            assert!(integration(&format!("aws-sdk:sagemaker:{key}")).is_some(), "{key}");
+        }
+        assert!(integration("sagemaker:createAutoMLJobV2").is_none());
+    }
 }

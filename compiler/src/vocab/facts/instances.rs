@@ -154,3 +154,59 @@ fn is_graviton(family: &str) -> bool {
         .trim_start_matches(char::is_numeric)
         .starts_with('g')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_use_has_as_many_types_as_the_service_lists() {
+        let counts = Use::ALL.map(|use_| all(use_).count());
+        assert_eq!(counts, [225, 207, 277, 116]);
+    }
+
+    #[test]
+    fn a_type_exists_for_some_uses() {
+        assert_eq!(uses("ml.m5.xlarge"), Use::ALL);
+        assert_eq!(uses("ml.c6g.large"), [Use::Hosting]);
+        assert!(!exists("ml.c6g.large", Use::Training));
+        assert!(uses("ml.m5.xxlarge").is_empty());
+        assert!(uses("m5.xlarge").is_empty());
+    }
+
+    #[test]
+    fn types_are_ordered_by_family_then_size() {
+        let m5: Vec<_> = all(Use::Training).filter(|ty| family(ty) == "m5").collect();
+        let sizes = ["large", "xlarge", "2xlarge", "4xlarge", "12xlarge", "24xlarge"];
+        assert_eq!(m5, sizes.map(|size| format!("ml.m5.{size}")));
+    }
+
+    #[test]
+    fn details_hold_what_the_table_has() {
+        let gpu = details("ml.g5.12xlarge");
+        assert_eq!(gpu.map(|size| (size.vcpu, size.accelerator_count)), Some((48, 4)));
+        assert_eq!(gpu.and_then(|size| size.accelerator_model), Some("A10G"));
+        assert_eq!(details("ml.m5.xlarge").map(|size| (size.vcpu, size.accelerator_count)), Some((4, 0)));
+        assert_eq!(details("ml.c4.large"), None);
+    }
+
+    #[test]
+    fn the_processor_follows_from_the_family() {
+        let wanted = [
+            ("ml.m5.xlarge", Processor::Cpu),
+            ("ml.c6i.large", Processor::Cpu),
+            ("ml.t3.medium", Processor::Cpu),
+            ("ml.c7i-flex.large", Processor::Cpu),
+            ("ml.g5.xlarge", Processor::Gpu),
+            ("ml.p6e-gb200.36xlarge", Processor::Gpu),
+            ("ml.inf2.xlarge", Processor::Inferentia),
+            ("ml.trn1n.32xlarge", Processor::Trainium),
+            ("ml.c6gn.large", Processor::Graviton),
+            ("ml.r7gd.large", Processor::Graviton),
+            ("ml.m8g.large", Processor::Graviton),
+        ];
+        for (ty, expected) in wanted {
+            assert_eq!(processor(ty), expected, "{ty}");
+        }
+    }
+}

@@ -1,6 +1,15 @@
 //! Addresses of the images that AWS publishes for SageMaker.
 
+mod resolve;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+pub use resolve::resolve;
+
 use super::regions::Region;
+use table::{Images, table};
 
 /// Which image is asked for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -110,22 +119,37 @@ pub enum ImageError {
     },
 }
 
-/// The address of an image.
-pub fn resolve(_request: &Request<'_>) -> Result<Image, ImageError> {
-    Err(ImageError::UnknownFramework { known: Vec::new() })
+impl Scope {
+    /// The table's name of it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Training => "training",
+            Self::Inference => "inference",
+            Self::InferenceGraviton => "inference_graviton",
+            Self::Processing => "processing",
+            Self::Monitoring => "monitoring",
+            Self::Other(name) => name,
+        }
+    }
 }
 
 /// All frameworks, by name.
 pub fn frameworks() -> Vec<&'static str> {
-    Vec::new()
+    table().frameworks.keys().copied().collect()
 }
 
-/// All versions of a framework for a scope, short ones too.
-pub fn versions(_framework: &str, _scope: Scope) -> Vec<&'static str> {
-    Vec::new()
+/// All versions of a framework for a scope, short ones too; empty for an unknown framework or a scope it doesn't have.
+pub fn versions(framework: &str, scope: Scope) -> Vec<&'static str> {
+    let scopes = table().frameworks.get(framework);
+    scopes.and_then(|scopes| scopes.get(scope.name()).or_else(|| scopes.get("*"))).map(listed).unwrap_or_default()
+}
+
+/// Full versions, then short ones.
+fn listed(images: &'static Images) -> Vec<&'static str> {
+    images.versions.keys().chain(images.aliases.keys()).copied().collect()
 }
 
 /// All Regions of the table.
 pub(super) fn regions() -> impl Iterator<Item = Region> {
-    std::iter::empty()
+    table().regions.iter().map(|(name, (partition, dns_suffix))| Region { name, partition, dns_suffix })
 }

@@ -1,0 +1,4 @@
+//! All integration tests of the compiler, one binary.
+
+mod pages;
+mod render;

@@ -8,3 +8,4 @@ pub mod diag;
 pub mod session;
 pub mod syntax;
 pub mod target;
+pub mod vocab;

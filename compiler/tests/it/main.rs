@@ -1,4 +1,5 @@
-//! All integration tests of the compiler, one binary.
+//! One binary for all integration tests; a file for each subject.
 
 mod pages;
 mod render;
+mod syntax_corpus;

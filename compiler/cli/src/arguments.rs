@@ -29,14 +29,15 @@ fn after_help() -> String {
 
 /// Options that every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Global {
-    /// How problems are written: for a person, or for a machine
+    /// How problems are written: `human` has excerpts and fixes, `short` is one line each
     #[arg(long, value_enum, default_value_t = MessageFormat::Human, global = true, value_name = "FORMAT")]
     pub message_format: MessageFormat,
     /// Whether to colour what a person reads; `auto` looks at the terminal and at NO_COLOR
     #[arg(long, value_enum, default_value_t = Colour::Auto, global = true, value_name = "WHEN")]
     pub color: Colour,
-    /// Treats these as errors
+    /// What to treat as an error
     #[arg(long, value_enum, global = true, value_name = "WHAT")]
     pub deny: Option<Deny>,
 }
@@ -44,15 +45,10 @@ pub struct Global {
 /// `--message-format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum MessageFormat {
-    /// Excerpts with labels and fixes
     Human,
-    /// One line a problem: file:line:column: error[CODE]: title
     Short,
-    /// One JSON object a line
     Json,
-    /// One SARIF 2.1.0 document
     Sarif,
-    /// GitHub workflow commands, shown beside the changed lines
     Github,
 }
 

@@ -83,8 +83,12 @@ impl<'a> Checker<'a, '_> {
                     self.inner_block(inner, kind);
                 }
                 Member::When(when) => self.sink.push(
-                    Diagnostic::new(codes::MISPLACED, when.header, format!("`when` cannot stand inside `{}`", kind.keyword))
-                        .label("it stands around stages, not inside one"),
+                    Diagnostic::new(
+                        codes::MISPLACED,
+                        when.header,
+                        format!("`when` cannot stand inside `{}`", kind.keyword),
+                    )
+                    .label("it stands around stages, not inside one"),
                 ),
             }
         }
@@ -92,7 +96,13 @@ impl<'a> Checker<'a, '_> {
         checked
     }
 
-    fn field(&mut self, assign: &'a Assign, kind: &'static Kind, checked: &mut program::Block, broken: &mut Vec<&'a str>) {
+    fn field(
+        &mut self,
+        assign: &'a Assign,
+        kind: &'static Kind,
+        checked: &mut program::Block,
+        broken: &mut Vec<&'a str>,
+    ) {
         let name = &assign.name;
         let Some(field) = kind.field(&name.text) else {
             broken.push(&name.text);
@@ -125,7 +135,9 @@ impl<'a> Checker<'a, '_> {
 
     fn run_time(&self, field: &str, part: &Value, span: Span) -> Diagnostic {
         let (what, place) = match &part.kind {
-            ValueKind::Param(name, _) => (format!("the parameter `{name}`"), self.scope.items.get(name.as_str()).map(|(_, span)| *span)),
+            ValueKind::Param(name, _) => {
+                (format!("the parameter `{name}`"), self.scope.items.get(name.as_str()).map(|(_, span)| *span))
+            }
             ValueKind::Output(stage, output, _) => {
                 (format!("`{stage}.{output}`"), self.scope.items.get(stage.as_str()).map(|(_, span)| *span))
             }
@@ -144,16 +156,27 @@ impl<'a> Checker<'a, '_> {
         found
     }
 
-    fn declaration(&mut self, declare: &'a Declare, kind: &'static Kind, checked: &mut program::Block, broken: &mut Vec<&'a str>) {
+    fn declaration(
+        &mut self,
+        declare: &'a Declare,
+        kind: &'static Kind,
+        checked: &mut program::Block,
+        broken: &mut Vec<&'a str>,
+    ) {
         let (word, name) = (declare.word.text.as_str(), &declare.name);
         if !kind.declares.contains(&word) {
-            let mut found = Diagnostic::new(codes::UNKNOWN_FIELD, declare.word.span, format!("`{}` has no `{word}` declarations", kind.keyword))
-                .label("not expected here");
+            let mut found = Diagnostic::new(
+                codes::UNKNOWN_FIELD,
+                declare.word.span,
+                format!("`{}` has no `{word}` declarations", kind.keyword),
+            )
+            .label("not expected here");
             if kind.field(&name.text).is_some() {
                 broken.push(&name.text);
                 found = found.help(format!("`{}` is a field: write `{} = ...`", name.text, name.text));
             } else if kind.declares.is_empty() {
-                found = found.help(format!("it takes fields only: {}", list(kind.fields.iter().map(|field| field.name))));
+                found =
+                    found.help(format!("it takes fields only: {}", list(kind.fields.iter().map(|field| field.name))));
             } else {
                 found = found.did_you_mean(declare.word.span, word, kind.declares.iter().copied());
             }
@@ -163,10 +186,14 @@ impl<'a> Checker<'a, '_> {
         let target = if word == "output" { &checked.outputs } else { &checked.metrics };
         if let Some(first) = target.get(&name.text) {
             self.sink.push(
-                Diagnostic::new(codes::DUPLICATE_NAME, name.span, format!("the {word} `{}` is declared twice", name.text))
-                    .label("declared again here")
-                    .also(first.name, "first declared here")
-                    .fix("remove the line", declare.span, "", Applicability::Maybe),
+                Diagnostic::new(
+                    codes::DUPLICATE_NAME,
+                    name.span,
+                    format!("the {word} `{}` is declared twice", name.text),
+                )
+                .label("declared again here")
+                .also(first.name, "first declared here")
+                .fix("remove the line", declare.span, "", Applicability::Maybe),
             );
             return;
         }
@@ -186,23 +213,35 @@ impl<'a> Checker<'a, '_> {
         match declare.ty.as_ref().map(|ty| (&ty.kind, ty.span)) {
             Some((ExprKind::Call(callee, arguments), span)) if callee.text == "Dataset" => match arguments.as_slice() {
                 [argument] => match &argument.value.kind {
-                    ExprKind::Name(format) if formats.contains(&format.as_str()) => return Type::Dataset(Some(format.clone())),
+                    ExprKind::Name(format) if formats.contains(&format.as_str()) => {
+                        return Type::Dataset(Some(format.clone()));
+                    }
                     ExprKind::Name(format) => self.sink.push(
-                        Diagnostic::new(codes::NOT_ALLOWED, argument.value.span, format!("there is no format `{format}`"))
-                            .label("not a format")
-                            .did_you_mean(argument.value.span, format, formats.iter().copied())
-                            .help(format!("formats are {}", list(formats.iter().copied()))),
+                        Diagnostic::new(
+                            codes::NOT_ALLOWED,
+                            argument.value.span,
+                            format!("there is no format `{format}`"),
+                        )
+                        .label("not a format")
+                        .did_you_mean(argument.value.span, format, formats.iter().copied())
+                        .help(format!("formats are {}", list(formats.iter().copied()))),
                     ),
                     ExprKind::Missing => {}
-                    _ => self.sink.push(Diagnostic::new(codes::WRONG_TYPE, argument.value.span, "a format is a plain word").help(example)),
+                    _ => self.sink.push(
+                        Diagnostic::new(codes::WRONG_TYPE, argument.value.span, "a format is a plain word")
+                            .help(example),
+                    ),
                 },
                 _ => self.sink.push(
-                    Diagnostic::new(codes::WRONG_ARGUMENTS, span, "`Dataset` takes one format").label("one format expected").help(example),
+                    Diagnostic::new(codes::WRONG_ARGUMENTS, span, "`Dataset` takes one format")
+                        .label("one format expected")
+                        .help(example),
                 ),
             },
             Some((ExprKind::Missing, _)) => {}
             Some((kind, span)) => {
-                let mut found = Diagnostic::new(codes::WRONG_TYPE, span, "an output is a `Dataset` of some format").label("not a dataset type");
+                let mut found = Diagnostic::new(codes::WRONG_TYPE, span, "an output is a `Dataset` of some format")
+                    .label("not a dataset type");
                 found = match kind {
                     ExprKind::Call(callee, _) => found.did_you_mean(callee.span, &callee.text, ["Dataset"]),
                     _ => found,
@@ -210,9 +249,18 @@ impl<'a> Checker<'a, '_> {
                 self.sink.push(found.help(example));
             }
             None => self.sink.push(
-                Diagnostic::new(codes::MISSING_VALUE, declare.name.span.after(), format!("the output `{}` has no type", declare.name.text))
-                    .label("its type belongs here")
-                    .fix("write `: Dataset(csv)`", declare.name.span.after(), ": Dataset(csv)", Applicability::Placeholder),
+                Diagnostic::new(
+                    codes::MISSING_VALUE,
+                    declare.name.span.after(),
+                    format!("the output `{}` has no type", declare.name.text),
+                )
+                .label("its type belongs here")
+                .fix(
+                    "write `: Dataset(csv)`",
+                    declare.name.span.after(),
+                    ": Dataset(csv)",
+                    Applicability::Placeholder,
+                ),
             ),
         }
         Type::Dataset(None)
@@ -225,15 +273,22 @@ impl<'a> Checker<'a, '_> {
             Some((kind, span)) => {
                 let written = if let ExprKind::Name(name) = kind { name.as_str() } else { "" };
                 self.sink.push(
-                    Diagnostic::new(codes::WRONG_TYPE, span, "a metric is a `Number`")
-                        .label("not a number type")
-                        .fix("write `Number`", span, "Number", if written.is_empty() { Applicability::Maybe } else { Applicability::Always }),
+                    Diagnostic::new(codes::WRONG_TYPE, span, "a metric is a `Number`").label("not a number type").fix(
+                        "write `Number`",
+                        span,
+                        "Number",
+                        if written.is_empty() { Applicability::Maybe } else { Applicability::Always },
+                    ),
                 );
             }
             None => self.sink.push(
-                Diagnostic::new(codes::MISSING_VALUE, declare.name.span.after(), format!("the metric `{}` has no type", declare.name.text))
-                    .label("its type belongs here")
-                    .fix("write `: Number`", declare.name.span.after(), ": Number", Applicability::Always),
+                Diagnostic::new(
+                    codes::MISSING_VALUE,
+                    declare.name.span.after(),
+                    format!("the metric `{}` has no type", declare.name.text),
+                )
+                .label("its type belongs here")
+                .fix("write `: Number`", declare.name.span.after(), ": Number", Applicability::Always),
             ),
         }
         Type::Number
@@ -268,16 +323,27 @@ impl<'a> Checker<'a, '_> {
         }
         let name = &checked.name.text;
         let title = format!("`{}` `{name}` lacks {}", kind.keyword, list(missing.iter().map(|field| field.name)));
-        let mut found = Diagnostic::new(codes::MISSING_FIELDS, block.header, title).label("required fields are missing");
+        let mut found =
+            Diagnostic::new(codes::MISSING_FIELDS, block.header, title).label("required fields are missing");
         for field in &missing {
             found = found.note(format!("`{}` takes {}: {}", field.name, field.ty.name(), field.doc));
         }
-        let lines: String = missing.iter().map(|field| format!("  {} = {}\n", field.name, placeholder(&field.ty))).collect();
+        let lines: String =
+            missing.iter().map(|field| format!("  {} = {}\n", field.name, placeholder(&field.ty))).collect();
         if let Some(open) = block.members.first().map(member_span) {
             let indented = lines.trim_start().replace('\n', "\n  ");
-            found = found.fix("add them", open.before(), format!("{}\n  ", indented.trim_end()), Applicability::Placeholder);
+            found = found.fix(
+                "add them",
+                open.before(),
+                format!("{}\n  ", indented.trim_end()),
+                Applicability::Placeholder,
+            );
         }
-        self.sink.push(found.help(if kind.role == Role::Pipeline { "set them once for all stages" } else { "add them to the block" }));
+        self.sink.push(found.help(if kind.role == Role::Pipeline {
+            "set them once for all stages"
+        } else {
+            "add them to the block"
+        }));
     }
 }
 
@@ -316,7 +382,11 @@ fn twice(name: &Name, first: Span, line: Span) -> Diagnostic {
 }
 
 /// A field that a block or record does not take.
-pub(super) fn unknown_field(name: &Name, owner: &str, known: impl Iterator<Item = &'static Field> + Clone) -> Diagnostic {
+pub(super) fn unknown_field(
+    name: &Name,
+    owner: &str,
+    known: impl Iterator<Item = &'static Field> + Clone,
+) -> Diagnostic {
     let names = || known.clone().map(|field| field.name);
     let found = Diagnostic::new(codes::UNKNOWN_FIELD, name.span, format!("`{owner}` has no field `{}`", name.text))
         .label("unknown field")

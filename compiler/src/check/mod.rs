@@ -131,7 +131,11 @@ impl<'a> Checker<'a, '_> {
             self.sink.push(
                 Diagnostic::new(codes::UNKNOWN_ENV, span, format!("this file has no environment `{asked}`"))
                     .label("asked for on the command line")
-                    .help(if known.is_empty() { "declare one: `env dev { ... }`".into() } else { format!("it has {known}") }),
+                    .help(if known.is_empty() {
+                        "declare one: `env dev { ... }`".into()
+                    } else {
+                        format!("it has {known}")
+                    }),
             );
         }
         for block in self.scope.envs.values() {

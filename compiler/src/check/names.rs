@@ -60,7 +60,13 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// Reports one unknown name; returns the declaration that explains it, if one does.
-    fn report_name(&mut self, stage: Option<&str>, name: &str, uses: &[Span], known: &[(&'a str, Span, bool)]) -> Option<Span> {
+    fn report_name(
+        &mut self,
+        stage: Option<&str>,
+        name: &str,
+        uses: &[Span],
+        known: &[(&'a str, Span, bool)],
+    ) -> Option<Span> {
         let (Some(first), rest) = (uses.first(), uses.get(1..).unwrap_or_default()) else { return None };
         let (code, title) = match stage {
             None => (codes::UNKNOWN_NAME, format!("nothing named `{name}` is declared")),
@@ -82,7 +88,9 @@ impl<'a> Checker<'a, '_> {
         for span in rest {
             found = found.also(*span, "and here");
         }
-        if let Some((declared, place, _)) = close.first().and_then(|best| known.iter().find(|(known, ..)| known == best)) {
+        if let Some((declared, place, _)) =
+            close.first().and_then(|best| known.iter().find(|(known, ..)| known == best))
+        {
             found = found.also(*place, format!("`{declared}` is declared here"));
         }
         found = found.did_you_mean(*first, name, known.iter().map(|(name, ..)| *name));

@@ -67,7 +67,9 @@ impl<'a> Checker<'a, '_> {
                         let value = self.field_value(&argument.value, field);
                         constraints.insert(name.text.clone(), value);
                     }
-                    None => self.sink.push(super::blocks::unknown_field(name, "a parameter's type", CONSTRAINTS.iter())),
+                    None => {
+                        self.sink.push(super::blocks::unknown_field(name, "a parameter's type", CONSTRAINTS.iter()))
+                    }
                 }
             }
         }
@@ -100,11 +102,17 @@ impl<'a> Checker<'a, '_> {
                     .did_you_mean(name.span, &name.text, names())
                     .help(help),
             ),
-            Some((_, span)) => self.sink.push(Diagnostic::new(codes::WRONG_TYPE, span, "this is not a type").help(help)),
+            Some((_, span)) => {
+                self.sink.push(Diagnostic::new(codes::WRONG_TYPE, span, "this is not a type").help(help))
+            }
             None => self.sink.push(
-                Diagnostic::new(codes::MISSING_VALUE, declare.name.span.after(), format!("the parameter `{}` has no type", declare.name.text))
-                    .label("its type belongs here")
-                    .help(help),
+                Diagnostic::new(
+                    codes::MISSING_VALUE,
+                    declare.name.span.after(),
+                    format!("the parameter `{}` has no type", declare.name.text),
+                )
+                .label("its type belongs here")
+                .help(help),
             ),
         }
     }
@@ -115,7 +123,8 @@ impl<'a> Checker<'a, '_> {
         for member in &block.members {
             let Member::Assign(assign) = member else {
                 self.sink.push(
-                    Diagnostic::new(codes::MISPLACED, super::blocks::member_span(member), "an `env` only sets values").label("write `name = value`"),
+                    Diagnostic::new(codes::MISPLACED, super::blocks::member_span(member), "an `env` only sets values")
+                        .label("write `name = value`"),
                 );
                 continue;
             };
@@ -135,7 +144,11 @@ impl<'a> Checker<'a, '_> {
                         .also(*place, "declared here"),
                 ),
                 None => {
-                    self.unresolved.push(super::names::Unresolved { stage: None, name: name.text.clone(), span: name.span });
+                    self.unresolved.push(super::names::Unresolved {
+                        stage: None,
+                        name: name.text.clone(),
+                        span: name.span,
+                    });
                 }
             }
             // Another environment's values are judged when it is built; the sources they name are uses all the same.

@@ -253,13 +253,16 @@ fn duplicate(what: &str, name: &Name, first: Span) -> Diagnostic {
 fn unknown_kind(block: &Block) -> Diagnostic {
     let written = &block.kind;
     let known = || kinds::ALL.iter().map(|kind| kind.keyword).chain(["env", "when"]);
-    let base = Diagnostic::new(codes::UNKNOWN_KIND, written.span, format!("there is no kind of block `{}`", written.text));
+    let base =
+        Diagnostic::new(codes::UNKNOWN_KIND, written.span, format!("there is no kind of block `{}`", written.text));
     if block.name.is_none() && crate::base::suggest::suggest(&written.text, known()).is_empty() {
         return base
             .label("if this is the block's name, its kind is missing")
             .help(format!("kinds are {}", list(known())));
     }
-    base.label("not a kind").did_you_mean(written.span, &written.text, known()).help(format!("kinds are {}", list(known())))
+    base.label("not a kind")
+        .did_you_mean(written.span, &written.text, known())
+        .help(format!("kinds are {}", list(known())))
 }
 
 fn stray_field(assign: &Assign, top: bool) -> Diagnostic {

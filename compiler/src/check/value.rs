@@ -149,7 +149,14 @@ impl Type {
     pub fn is_scalar(&self) -> bool {
         matches!(
             self,
-            Self::Unknown | Self::String | Self::Number | Self::Bool | Self::Role | Self::Topic | Self::S3 | Self::Symbol
+            Self::Unknown
+                | Self::String
+                | Self::Number
+                | Self::Bool
+                | Self::Role
+                | Self::Topic
+                | Self::S3
+                | Self::Symbol
         )
     }
 }

@@ -1,17 +1,6 @@
 //! Types of fields, and rows that describe a field or a function.
 
-/// Which machines a job may ask for; the catalogue differs per use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InstanceUse {
-    /// Training and tuning jobs.
-    Training,
-    /// Processing and monitoring jobs.
-    Processing,
-    /// Endpoints.
-    Hosting,
-    /// Batch transform jobs.
-    Transform,
-}
+pub use super::facts::instances::Use as InstanceUse;
 
 /// What a field takes.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -60,11 +60,16 @@ impl<'a> Checker<'a, '_> {
             (Dimension::Duration, Some(seconds)) => ValueKind::Duration(seconds),
             (Dimension::Size, Some(bytes)) => ValueKind::Size(bytes),
             (Dimension::Duration, None) => {
-                self.sink.push(Diagnostic::new(codes::OUT_OF_RANGE, span, "a duration is a whole number of seconds").label("not whole"));
+                self.sink.push(
+                    Diagnostic::new(codes::OUT_OF_RANGE, span, "a duration is a whole number of seconds")
+                        .label("not whole"),
+                );
                 ValueKind::Unknown
             }
             (Dimension::Size, None) => {
-                self.sink.push(Diagnostic::new(codes::OUT_OF_RANGE, span, "a size is a whole number of bytes").label("not whole"));
+                self.sink.push(
+                    Diagnostic::new(codes::OUT_OF_RANGE, span, "a size is a whole number of bytes").label("not whole"),
+                );
                 ValueKind::Unknown
             }
         };
@@ -95,9 +100,13 @@ impl<'a> Checker<'a, '_> {
                         _ if ty.is_scalar() => joined.push(Part::Value(value)),
                         _ => {
                             self.sink.push(
-                                Diagnostic::new(codes::WRONG_TYPE, value.blame(), format!("{} cannot stand in a text", ty.name()))
-                                    .label("only text, numbers and flags can")
-                                    .help("name one of its outputs or metrics"),
+                                Diagnostic::new(
+                                    codes::WRONG_TYPE,
+                                    value.blame(),
+                                    format!("{} cannot stand in a text", ty.name()),
+                                )
+                                .label("only text, numbers and flags can")
+                                .help("name one of its outputs or metrics"),
                             );
                             return Value::unknown(span);
                         }
@@ -110,12 +119,26 @@ impl<'a> Checker<'a, '_> {
 
     fn missing_duration_unit(&mut self, number: f64, value: &Value, cx: &Context) -> Value {
         let seconds = whole(number).map_or_else(|| format!("{number}s"), units::duration);
-        self.missing_unit(number, value, cx, "a duration needs one of `s`, `min`, `h`, `d`", &[format!("{number}s"), format!("{number}h")], &seconds)
+        self.missing_unit(
+            number,
+            value,
+            cx,
+            "a duration needs one of `s`, `min`, `h`, `d`",
+            &[format!("{number}s"), format!("{number}h")],
+            &seconds,
+        )
     }
 
     fn missing_size_unit(&mut self, number: f64, value: &Value, cx: &Context) -> Value {
         let gib = format!("{number}GiB");
-        self.missing_unit(number, value, cx, "a size needs one of `MiB`, `GiB`, `TiB`, `MB`, `GB`, `TB`", &[gib.clone()], &gib)
+        self.missing_unit(
+            number,
+            value,
+            cx,
+            "a size needs one of `MiB`, `GiB`, `TiB`, `MB`, `GB`, `TB`",
+            &[gib.clone()],
+            &gib,
+        )
     }
 
     fn missing_percent(&mut self, number: f64, value: &Value, cx: &Context) -> Value {
@@ -124,13 +147,25 @@ impl<'a> Checker<'a, '_> {
         self.missing_unit(number, value, cx, "a percentage ends in `%`", &[written.clone()], &written)
     }
 
-    fn missing_unit(&mut self, number: f64, value: &Value, cx: &Context, rule: &str, fixes: &[String], said: &str) -> Value {
-        let mut found = Diagnostic::new(codes::MISSING_UNIT, value.blame(), format!("`{} = {number}` has no unit", cx.field))
-            .label(format!("is it {said}?"))
-            .help(rule);
+    fn missing_unit(
+        &mut self,
+        number: f64,
+        value: &Value,
+        cx: &Context,
+        rule: &str,
+        fixes: &[String],
+        said: &str,
+    ) -> Value {
+        let mut found =
+            Diagnostic::new(codes::MISSING_UNIT, value.blame(), format!("`{} = {number}` has no unit", cx.field))
+                .label(format!("is it {said}?"))
+                .help(rule);
         if value.via.is_none() {
             for fix in fixes {
-                let written = fix.strip_suffix('s').and_then(|n| n.parse::<u64>().ok()).map_or_else(|| fix.clone(), units::duration);
+                let written = fix
+                    .strip_suffix('s')
+                    .and_then(|n| n.parse::<u64>().ok())
+                    .map_or_else(|| fix.clone(), units::duration);
                 found = found.fix(format!("write `{written}`"), value.span, written, Applicability::Maybe);
             }
         } else {
@@ -145,7 +180,8 @@ impl<'a> Checker<'a, '_> {
             return value;
         }
         self.sink.push(
-            Diagnostic::new(codes::WRONG_TYPE, value.blame(), format!("`{}` takes a whole number", cx.field)).label("not whole or below 0"),
+            Diagnostic::new(codes::WRONG_TYPE, value.blame(), format!("`{}` takes a whole number", cx.field))
+                .label("not whole or below 0"),
         );
         Value::unknown(value.span)
     }
@@ -154,9 +190,13 @@ impl<'a> Checker<'a, '_> {
         let text = value.text().unwrap_or_default();
         if words.contains(&text.as_str()) {
             self.sink.push(
-                Diagnostic::new(codes::WRONG_TYPE, value.blame(), format!("`{}` takes a plain word, not text", cx.field))
-                    .label("without the quotes")
-                    .fix(format!("write `{text}`"), value.span, text.clone(), Applicability::Always),
+                Diagnostic::new(
+                    codes::WRONG_TYPE,
+                    value.blame(),
+                    format!("`{}` takes a plain word, not text", cx.field),
+                )
+                .label("without the quotes")
+                .fix(format!("write `{text}`"), value.span, text.clone(), Applicability::Always),
             );
         } else {
             self.sink.push(super::not_allowed(cx.field, &text, value.span, words));
@@ -174,8 +214,9 @@ impl<'a> Checker<'a, '_> {
         };
         let inner = prefix.strip_prefix("s3://");
         let shown = inner.unwrap_or(&prefix).to_owned();
-        let mut found = Diagnostic::new(codes::WRONG_TYPE, value.blame(), format!("`{}` takes a place on S3, not text", cx.field))
-            .label("write it as `s3(\"bucket/prefix\")`");
+        let mut found =
+            Diagnostic::new(codes::WRONG_TYPE, value.blame(), format!("`{}` takes a place on S3, not text", cx.field))
+                .label("write it as `s3(\"bucket/prefix\")`");
         if value.text().is_some() && value.via.is_none() {
             found = found.fix("use `s3(...)`", value.span, format!("s3(\"{shown}\")"), Applicability::Always);
         }

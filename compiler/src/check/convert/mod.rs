@@ -84,7 +84,11 @@ impl<'a> Checker<'a, '_> {
             self.used_outputs.insert((owner, name.clone()));
             return Value::new(ValueKind::Metric(name.clone()), expr.span);
         }
-        self.unresolved.push(super::names::Unresolved { stage: Some(owner.into()), name: name.clone(), span: expr.span });
+        self.unresolved.push(super::names::Unresolved {
+            stage: Some(owner.into()),
+            name: name.clone(),
+            span: expr.span,
+        });
         Value::unknown(expr.span)
     }
 
@@ -95,10 +99,14 @@ impl<'a> Checker<'a, '_> {
             let name = &entry.name;
             if let Some((first, _)) = record.get(&name.text) {
                 self.sink.push(
-                    Diagnostic::new(codes::DUPLICATE_FIELD, name.span, format!("`{}` is set twice in `{}`", name.text, cx.field))
-                        .label("set again here")
-                        .also(*first, "first set here")
-                        .fix("remove the second", entry.span, "", Applicability::Maybe),
+                    Diagnostic::new(
+                        codes::DUPLICATE_FIELD,
+                        name.span,
+                        format!("`{}` is set twice in `{}`", name.text, cx.field),
+                    )
+                    .label("set again here")
+                    .also(*first, "first set here")
+                    .fix("remove the second", entry.span, "", Applicability::Maybe),
                 );
                 continue;
             }
@@ -110,7 +118,13 @@ impl<'a> Checker<'a, '_> {
         Value::new(ValueKind::Record(record), span)
     }
 
-    fn record(&mut self, entries: &'a [Assign], fields: &'static [crate::vocab::Field], span: Span, cx: &Context) -> Value {
+    fn record(
+        &mut self,
+        entries: &'a [Assign],
+        fields: &'static [crate::vocab::Field],
+        span: Span,
+        cx: &Context,
+    ) -> Value {
         let mut broken = 0;
         for entry in entries {
             if !fields.iter().any(|field| field.name == entry.name.text) {
@@ -123,7 +137,8 @@ impl<'a> Checker<'a, '_> {
         let missing: Vec<_> = fields.iter().filter(|field| field.required && value.get(field.name).is_none()).collect();
         if missing.len() > broken {
             let names = super::scope::list(missing.iter().map(|field| field.name));
-            let mut found = Diagnostic::new(codes::MISSING_FIELDS, span, format!("`{}` lacks {names}", cx.field)).label("required entries are missing");
+            let mut found = Diagnostic::new(codes::MISSING_FIELDS, span, format!("`{}` lacks {names}", cx.field))
+                .label("required entries are missing");
             for field in missing {
                 found = found.note(format!("`{}` takes {}: {}", field.name, field.ty.name(), field.doc));
             }
@@ -149,7 +164,8 @@ impl<'a> Checker<'a, '_> {
         let found = value.ty();
         if found != Type::Unknown {
             let title = format!("`{}` takes {}, not {}", cx.field, ty.name(), found.name());
-            let mut problem = Diagnostic::new(codes::WRONG_TYPE, value.blame(), title).label(format!("this is {}", found.name()));
+            let mut problem =
+                Diagnostic::new(codes::WRONG_TYPE, value.blame(), title).label(format!("this is {}", found.name()));
             if value.via.is_some() {
                 problem = problem.also(value.span, "the value comes from here");
             }

@@ -16,7 +16,9 @@ impl<'a> Checker<'a, '_> {
         }
         let value = self.infer(expr);
         match (value.ty(), ty) {
-            (Type::Unknown, _) | (Type::Bool, Ty::Bool | Ty::Scalar | Ty::Json) | (Type::Number, Ty::Number | Ty::Scalar | Ty::Json) => value,
+            (Type::Unknown, _)
+            | (Type::Bool, Ty::Bool | Ty::Scalar | Ty::Json)
+            | (Type::Number, Ty::Number | Ty::Scalar | Ty::Json) => value,
             (Type::Number, Ty::Count) => value,
             _ => self.mismatch(&value, ty, cx),
         }
@@ -29,10 +31,16 @@ impl<'a> Checker<'a, '_> {
             (ValueKind::Instance(name, _), Some(count)) if (1.0..=10_000.0).contains(&count) => {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 10,000")]
                 let count = count as u32;
-                Value { kind: ValueKind::Instance(name.clone(), count), span: expr.span, via: machine.via.map(|_| expr.span) }
+                Value {
+                    kind: ValueKind::Instance(name.clone(), count),
+                    span: expr.span,
+                    via: machine.via.map(|_| expr.span),
+                }
             }
             (ValueKind::Instance(..), Some(_)) => {
-                self.sink.push(Diagnostic::new(codes::OUT_OF_RANGE, right.span, "a job has at least one machine").label("from 1"));
+                self.sink.push(
+                    Diagnostic::new(codes::OUT_OF_RANGE, right.span, "a job has at least one machine").label("from 1"),
+                );
                 Value::unknown(expr.span)
             }
             _ => Value::unknown(expr.span),
@@ -46,17 +54,26 @@ impl<'a> Checker<'a, '_> {
             ExprKind::Name(_) | ExprKind::Member(..) => {
                 self.through_let(expr, Self::infer).unwrap_or_else(|| self.resolve(expr))
             }
-            ExprKind::Call(callee, _) if callee.text == "s3" => self.call(expr, &Ty::S3, &Context { field: "s3", phase: crate::vocab::ty::Phase::Run }),
+            ExprKind::Call(callee, _) if callee.text == "s3" => {
+                self.call(expr, &Ty::S3, &Context { field: "s3", phase: crate::vocab::ty::Phase::Run })
+            }
             ExprKind::Call(callee, _) => {
                 self.sink.push(
-                    Diagnostic::new(codes::UNKNOWN_FUNCTION, callee.span, format!("`{}(...)` cannot be used here", callee.text))
-                        .label("not a value by itself"),
+                    Diagnostic::new(
+                        codes::UNKNOWN_FUNCTION,
+                        callee.span,
+                        format!("`{}(...)` cannot be used here", callee.text),
+                    )
+                    .label("not a value by itself"),
                 );
                 Value::unknown(span)
             }
-            ExprKind::List(items) => Value::new(ValueKind::List(items.iter().map(|item| self.infer(item)).collect()), span),
+            ExprKind::List(items) => {
+                Value::new(ValueKind::List(items.iter().map(|item| self.infer(item)).collect()), span)
+            }
             ExprKind::Record(entries) => {
-                let entries = entries.iter().map(|entry| (entry.name.text.clone(), (entry.name.span, self.infer(&entry.value))));
+                let entries =
+                    entries.iter().map(|entry| (entry.name.text.clone(), (entry.name.span, self.infer(&entry.value))));
                 Value::new(ValueKind::Record(entries.collect()), span)
             }
             ExprKind::Unary(op, operand) => self.unary(*op, operand, span),
@@ -72,12 +89,17 @@ impl<'a> Checker<'a, '_> {
         }
         match (op, &value.kind) {
             (UnaryOp::Negate, ValueKind::Number(number)) => Value::new(ValueKind::Number(-number), span),
-            (UnaryOp::Negate, _) if value.ty() == Type::Number => Value::new(ValueKind::Unary(op, Box::new(value)), span),
+            (UnaryOp::Negate, _) if value.ty() == Type::Number => {
+                Value::new(ValueKind::Unary(op, Box::new(value)), span)
+            }
             (UnaryOp::Not, _) if value.ty() == Type::Bool => Value::new(ValueKind::Unary(op, Box::new(value)), span),
             _ => {
                 let wanted = if op == UnaryOp::Not { "true or false" } else { "a number" };
                 let title = format!("this takes {wanted}, not {}", value.ty().name());
-                self.sink.push(Diagnostic::new(codes::WRONG_TYPE, operand.span, title).label(format!("this is {}", value.ty().name())));
+                self.sink.push(
+                    Diagnostic::new(codes::WRONG_TYPE, operand.span, title)
+                        .label(format!("this is {}", value.ty().name())),
+                );
                 Value::unknown(span)
             }
         }
@@ -91,9 +113,14 @@ impl<'a> Checker<'a, '_> {
         }
         let wrong = match op {
             BinaryOp::Or | BinaryOp::And => self.operands(op, &a, &b, |ty| *ty == Type::Bool, "true or false"),
-            BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual => {
-                self.operands(op, &a, &b, |ty| *ty == Type::Number, "numbers")
-            }
+            BinaryOp::Add
+            | BinaryOp::Subtract
+            | BinaryOp::Multiply
+            | BinaryOp::Divide
+            | BinaryOp::Less
+            | BinaryOp::LessEqual
+            | BinaryOp::Greater
+            | BinaryOp::GreaterEqual => self.operands(op, &a, &b, |ty| *ty == Type::Number, "numbers"),
             BinaryOp::Equal | BinaryOp::NotEqual => {
                 let wrong = left != right || !left.is_scalar();
                 if wrong {
@@ -129,13 +156,15 @@ impl<'a> Checker<'a, '_> {
             }
             wrong = true;
             let title = format!("`{}` takes {wanted}, not {}", op.symbol(), ty.name());
-            let mut found = Diagnostic::new(codes::WRONG_TYPE, value.blame(), title).label(format!("this is {}", ty.name()));
+            let mut found =
+                Diagnostic::new(codes::WRONG_TYPE, value.blame(), title).label(format!("this is {}", ty.name()));
             if fits(&other.ty()) {
                 found = found.also(other.blame(), format!("this is {}", other.ty().name()));
             }
             if let (ValueKind::Percent(percent), None) = (&value.kind, value.via) {
                 let fraction = (percent / 100.0).to_string();
-                found = found.fix(format!("write `{fraction}`"), value.span, fraction, crate::diag::Applicability::Maybe);
+                found =
+                    found.fix(format!("write `{fraction}`"), value.span, fraction, crate::diag::Applicability::Maybe);
             }
             if let Some(text) = value.text()
                 && text.parse::<f64>().is_ok()

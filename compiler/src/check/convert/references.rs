@@ -2,11 +2,11 @@
 
 use super::{Context, Value, ValueKind};
 use crate::base::Span;
+use crate::check::Checker;
 use crate::check::names::Unresolved;
 use crate::check::params::param_type;
 use crate::check::scope::{Item, list};
 use crate::check::value::{Part, Type};
-use crate::check::Checker;
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Expr, ExprKind, Name};
 use crate::vocab::ty::Ty;
@@ -21,8 +21,14 @@ impl<'a> Checker<'a, '_> {
         let found = value.ty();
         let ok = match (ty, &found) {
             (_, Type::Unknown) => return Value::unknown(expr.span),
-            (Ty::Model | Ty::Deployable | Ty::Endpoint | Ty::Stage | Ty::Dataset, Type::Stage) => return self.stage_as(value, ty, cx),
-            (Ty::Dataset, Type::Dataset(_)) | (Ty::Model | Ty::Deployable, Type::Model) | (Ty::Role, Type::Role) | (Ty::Topic, Type::Topic) | (Ty::S3, Type::S3) => true,
+            (Ty::Model | Ty::Deployable | Ty::Endpoint | Ty::Stage | Ty::Dataset, Type::Stage) => {
+                return self.stage_as(value, ty, cx);
+            }
+            (Ty::Dataset, Type::Dataset(_))
+            | (Ty::Model | Ty::Deployable, Type::Model)
+            | (Ty::Role, Type::Role)
+            | (Ty::Topic, Type::Topic)
+            | (Ty::S3, Type::S3) => true,
             (Ty::Number, Type::Number) | (Ty::Bool, Type::Bool) => true,
             (Ty::String | Ty::Scalar, found) => {
                 matches!(found, Type::String | Type::Role | Type::Topic) || *ty == Ty::Scalar && found.is_scalar()
@@ -39,7 +45,11 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// If `expr` names a `let`, looks at its value instead, and remembers the way.
-    pub(super) fn through_let(&mut self, expr: &'a Expr, look: impl FnOnce(&mut Self, &'a Expr) -> Value) -> Option<Value> {
+    pub(super) fn through_let(
+        &mut self,
+        expr: &'a Expr,
+        look: impl FnOnce(&mut Self, &'a Expr) -> Value,
+    ) -> Option<Value> {
         let ExprKind::Name(name) = &expr.kind else { return None };
         let (name, (item, place)) = self.scope.items.get_key_value(name.as_str())?;
         let Item::Let(declare) = item else { return None };
@@ -71,7 +81,8 @@ impl<'a> Checker<'a, '_> {
                 ExprKind::Missing => Value::unknown(span),
                 _ => {
                     self.sink.push(
-                        Diagnostic::new(codes::UNKNOWN_OUTPUT, output.span, "only a stage has outputs").label("no stage stands before the dot"),
+                        Diagnostic::new(codes::UNKNOWN_OUTPUT, output.span, "only a stage has outputs")
+                            .label("no stage stands before the dot"),
                     );
                     Value::unknown(span)
                 }
@@ -84,7 +95,8 @@ impl<'a> Checker<'a, '_> {
         let Some((name, (item, _))) = self.scope.items.get_key_value(name) else {
             if name == "env" {
                 self.sink.push(
-                    Diagnostic::new(codes::UNKNOWN_OUTPUT, span, "`env` alone is no value").help("write `env.name` for the environment's name"),
+                    Diagnostic::new(codes::UNKNOWN_OUTPUT, span, "`env` alone is no value")
+                        .help("write `env.name` for the environment's name"),
                 );
             } else {
                 self.unresolved.push(Unresolved { stage: None, name: name.to_owned(), span });
@@ -98,7 +110,8 @@ impl<'a> Checker<'a, '_> {
             Item::Stage(..) => ValueKind::Stage((*name).to_owned()),
             Item::Trigger(_) => {
                 self.sink.push(
-                    Diagnostic::new(codes::WRONG_TYPE, span, format!("`{name}` is a trigger and has no value")).label("not a value"),
+                    Diagnostic::new(codes::WRONG_TYPE, span, format!("`{name}` is a trigger and has no value"))
+                        .label("not a value"),
                 );
                 ValueKind::Unknown
             }
@@ -116,9 +129,13 @@ impl<'a> Checker<'a, '_> {
         let Item::Stage(_, kind) = item else {
             if !matches!(item, Item::Broken) {
                 self.sink.push(
-                    Diagnostic::new(codes::UNKNOWN_OUTPUT, output.span, format!("`{stage}` is not a stage and has no outputs"))
-                        .label("only a stage has outputs")
-                        .fix(format!("write `{stage}`"), span, *stage, Applicability::Maybe),
+                    Diagnostic::new(
+                        codes::UNKNOWN_OUTPUT,
+                        output.span,
+                        format!("`{stage}` is not a stage and has no outputs"),
+                    )
+                    .label("only a stage has outputs")
+                    .fix(format!("write `{stage}`"), span, *stage, Applicability::Maybe),
                 );
             }
             return Value::unknown(span);
@@ -132,7 +149,11 @@ impl<'a> Checker<'a, '_> {
                 Some(if fixed.ty == Ty::Model { Type::Model } else { Type::String })
             });
         let Some(ty) = ty else {
-            self.unresolved.push(Unresolved { stage: Some((*stage).to_owned()), name: output.text.clone(), span: output.span });
+            self.unresolved.push(Unresolved {
+                stage: Some((*stage).to_owned()),
+                name: output.text.clone(),
+                span: output.span,
+            });
             return Value::unknown(span);
         };
         self.used_outputs.insert((stage, output.text.clone()));
@@ -165,11 +186,17 @@ impl<'a> Checker<'a, '_> {
             Ty::Model | Ty::Deployable if kind.outputs.iter().any(|output| output.ty == Ty::Model) => {
                 return Value::new(ValueKind::Output(name.clone(), "model".into(), Type::Model), span);
             }
-            Ty::Dataset => self.declared.get(name.as_str()).map(|declared| declared.outputs.keys().copied().collect::<Vec<_>>()).unwrap_or_default(),
+            Ty::Dataset => self
+                .declared
+                .get(name.as_str())
+                .map(|declared| declared.outputs.keys().copied().collect::<Vec<_>>())
+                .unwrap_or_default(),
             _ => Vec::new(),
         };
         let title = format!("`{}` takes {}, and `{name}` is a `{}` stage", cx.field, ty.name(), kind.keyword);
-        let mut found = Diagnostic::new(codes::WRONG_TYPE, value.blame(), title).label("not fitting here").also(*place, "declared here");
+        let mut found = Diagnostic::new(codes::WRONG_TYPE, value.blame(), title)
+            .label("not fitting here")
+            .also(*place, "declared here");
         for output in &fitting {
             let written = format!("{name}.{output}");
             let applicability = if fitting.len() == 1 { Applicability::Always } else { Applicability::Maybe };

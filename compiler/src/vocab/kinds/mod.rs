@@ -63,7 +63,7 @@ kinds!(pipeline, dataset, trigger, process, train, evaluate, register, deploy, m
 
 impl Kind {
     /// All fields its block takes, own ones first.
-    pub fn all_fields(&self) -> impl Iterator<Item = &'static Field> {
+    pub fn all_fields(&self) -> impl Iterator<Item = &'static Field> + Clone {
         let shared: &'static [Field] = if self.role == Role::Stage { common::STAGE } else { &[] };
         self.fields.iter().chain(shared)
     }

@@ -5,6 +5,8 @@ use std::io::Read;
 use std::path::Path;
 use std::process::Stdio;
 
+#[cfg(unix)]
+use crate::run::Nobody;
 use crate::run::{command, mlc, mlc_with_input};
 
 fn directory() -> tempfile::TempDir {
@@ -92,59 +94,27 @@ fn a_file_given_twice() {
     assert_eq!(names(root.path()), ["a.mlflow"]);
 }
 
-/// As a user who is not root; root may read everything.
 #[cfg(unix)]
-mod as_nobody {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt};
-    use std::os::unix::process::CommandExt;
-    use std::process::Command;
+#[test]
+fn a_file_that_may_not_be_read() {
+    let place = Nobody::new();
+    fs::write(place.work.join("a.mlflow"), "x").expect("written");
+    place.close("a.mlflow", 0o000);
+    place.run(&["check", "a.mlflow"]).ends(2, "error[E0901]: cannot read the file: permission denied");
+}
 
-    use super::*;
-    use crate::run::Ran;
-
-    const NOBODY: u32 = 65534;
-
-    /// A directory that nobody in particular can enter, with `mlc` in it.
-    fn place() -> (tempfile::TempDir, std::path::PathBuf) {
-        let root = directory();
-        fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).expect("opened");
-        let binary = root.path().join("mlc");
-        fs::copy(env!("CARGO_BIN_EXE_mlc"), &binary).expect("copied");
-        let work = root.path().join("work");
-        fs::create_dir(&work).expect("made");
-        (root, work)
-    }
-
-    fn run(work: &Path, arguments: &[&str]) -> Ran {
-        let mut command = Command::new(work.parent().expect("a parent").join("mlc"));
-        command.current_dir(work).args(arguments).stdin(Stdio::null());
-        let am_root = fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0);
-        if am_root {
-            command.uid(NOBODY).gid(NOBODY);
-        }
-        command.output().expect("mlc starts").into()
-    }
-
-    fn close(path: &Path, mode: u32) {
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("closed");
-    }
-
-    #[test]
-    fn a_file_that_may_not_be_read() {
-        let (_root, work) = place();
-        fs::write(work.join("a.mlflow"), "x").expect("written");
-        close(&work.join("a.mlflow"), 0o000);
-        run(&work, &["check", "a.mlflow"]).ends(2, "error[E0901]: cannot read the file: permission denied");
-    }
-
-    #[test]
-    fn a_place_that_may_not_be_written() {
-        let (_root, work) = place();
-        close(&work, 0o555);
-        run(&work, &["init"]).ends(2, "error[E0902]: cannot write the file: permission denied");
-        run(&work, &["init", "new"]).ends(2, "error[E0902]: cannot write the file: permission denied");
-        assert_eq!(names(&work), Vec::<String>::new());
-    }
+#[cfg(unix)]
+#[test]
+fn a_place_that_may_not_be_written() {
+    let place = Nobody::new();
+    // With a byte-order mark, so that there is something to write.
+    fs::write(place.work.join("a.mlflow"), "\u{feff}// x\n").expect("written");
+    place.close("a.mlflow", 0o444);
+    place.run(&["fmt", "a.mlflow"]).ends(2, "error[E0902]: cannot write the file: permission denied");
+    place.close("", 0o555);
+    place.run(&["init"]).ends(2, "error[E0902]: cannot write the file: permission denied");
+    place.run(&["init", "new"]).ends(2, "error[E0902]: cannot write the file: permission denied");
+    assert_eq!(names(&place.work), ["a.mlflow"]);
 }
 
 #[test]

@@ -54,3 +54,47 @@ pub fn mlc_with_input(directory: &Path, arguments: &[&str], input: &[u8]) -> Ran
     let _ = child.stdin.take().expect("a pipe").write_all(input);
     child.wait_with_output().expect("mlc ends").into()
 }
+
+/// A directory to run `mlc` in as a user who is not root, since root may read and write everything.
+#[cfg(unix)]
+pub struct Nobody {
+    root: tempfile::TempDir,
+    /// Where it runs.
+    pub work: std::path::PathBuf,
+}
+
+#[cfg(unix)]
+impl Nobody {
+    /// The number of the user `nobody` everywhere.
+    const USER: u32 = 65534;
+
+    /// With a copy of `mlc` beside it that anybody may start.
+    pub fn new() -> Self {
+        let root = tempfile::tempdir().expect("a directory");
+        let work = root.path().join("work");
+        std::fs::create_dir(&work).expect("made");
+        std::fs::copy(env!("CARGO_BIN_EXE_mlc"), root.path().join("mlc")).expect("copied");
+        let place = Self { root, work };
+        place.close("..", 0o755);
+        place
+    }
+
+    /// Sets the permissions of a file or directory in it.
+    pub fn close(&self, name: &str, mode: u32) {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(self.work.join(name), std::fs::Permissions::from_mode(mode)).expect("closed");
+    }
+
+    /// Runs `mlc` in it.
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        use std::os::unix::fs::MetadataExt;
+        use std::os::unix::process::CommandExt;
+        let mut command = Command::new(self.root.path().join("mlc"));
+        command.current_dir(&self.work).args(arguments).stdin(Stdio::null());
+        // What this process makes belongs to the user it runs as.
+        if std::fs::metadata(&self.work).expect("there").uid() == 0 {
+            command.uid(Self::USER).gid(Self::USER);
+        }
+        command.output().expect("mlc starts").into()
+    }
+}

@@ -83,13 +83,6 @@ def regions(accounts):
     return {region: found[region] for region in sorted(set(found) | {one for table in accounts for one in table}) if region in found}
 
 
-def dated(wheel):
-    """The day on which the configuration was packed."""
-    with zipfile.ZipFile(wheel) as archive:
-        newest = max(one.date_time for one in archive.infolist() if one.filename.startswith(FOLDER))
-    return "{:04}-{:02}-{:02}".format(*newest)
-
-
 def table(wheel):
     registries, frameworks = Registries(), {}
     for name, config in configs(wheel).items():
@@ -99,7 +92,7 @@ def table(wheel):
             frameworks[name] = {use: scope(one, registries) for use, one in config.items()}
     meta = {
         "source": "PyPI sagemaker 2.257.7, sagemaker/image_uri_config/*.json; Regions: PyPI botocore 1.44.5, data/endpoints.json",
-        "date": dated(wheel),
+        "date": "2026-11-23",  # read on that day: the wheel carries no date
         "licence": "Apache-2.0; facts only",
         "made_by": "generate.py",
         "key": "regions: name -> partition, DNS suffix; registries: set -> Region -> account; frameworks: name -> scope ('*': the "

@@ -22,3 +22,18 @@ pub fn find(name: &str) -> Option<Region> {
 pub fn all() -> impl Iterator<Item = Region> {
     images::regions()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partitions_differ() {
+        let parts = |name| find(name).map(|region| (region.partition, region.dns_suffix));
+        assert_eq!(parts("eu-west-1"), Some(("aws", "amazonaws.com")));
+        assert_eq!(parts("cn-north-1"), Some(("aws-cn", "amazonaws.com.cn")));
+        assert_eq!(parts("us-gov-west-1"), Some(("aws-us-gov", "amazonaws.com")));
+        assert_eq!(parts("eu-west-9"), None);
+        assert!(all().count() >= 40);
+    }
+}

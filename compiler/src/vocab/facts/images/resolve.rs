@@ -1,5 +1,7 @@
 //! From a request to an address, by the rules of the SageMaker SDK (`image_uris.py`), but never guessing a version.
 
+use indexmap::IndexMap;
+
 use super::table::{Entry, Images, table};
 use super::{Image, ImageError, Request, Scope};
 use crate::vocab::facts::instances::{Processor, family, processor};
@@ -8,12 +10,18 @@ use crate::vocab::facts::regions;
 type Text = &'static str;
 type Found<T> = Result<T, ImageError>;
 
+/// Repositories whose tags carry full versions and the Neuron version.
+const NEURON_INFERENCE: [&str; 2] = ["huggingface-pytorch-inference-neuron", "huggingface-pytorch-inference-neuronx"];
+/// Further repositories whose tags carry the Neuron version.
+const NEURON_NUMBERED: [&str; 3] =
+    ["pytorch-training-neuron", "pytorch-training-neuronx", "huggingface-vllm-inference-neuronx"];
+
 /// The address of an image.
 pub fn resolve(request: &Request<'_>) -> Found<Image> {
     let framework = framework(request)?;
     let images = images(&framework, request)?;
-    let (written, entry) = version(images, request)?;
-    let (base, entry) = variant(&framework, entry, request)?;
+    let (written, of_version) = version(images, request)?;
+    let (base, entry) = variant(&framework, of_version, request)?;
     let python = python(&framework, entry, request)?;
     let entry = python.and_then(|python| entry.sub.get(python)).unwrap_or(entry);
     let (account, dns_suffix) = registry(entry, request)?;
@@ -21,7 +29,14 @@ pub fn resolve(request: &Request<'_>) -> Found<Image> {
     let processor = chosen_processor(offered, request)?;
     let repository = entry.repo.unwrap_or_default();
     let prefix = match base {
-        Some(base) => format!("{}-transformers{written}", base.trim_start_matches(|letter: char| !letter.is_numeric())),
+        Some(base) => {
+            // The Neuron images are tagged with the full version however it was written.
+            let neuron = NEURON_INFERENCE.contains(&repository);
+            let full = |short, aliases: &IndexMap<Text, Text>| aliases.get(short).copied().filter(|_| neuron);
+            let base = full(base, &of_version.aliases).unwrap_or(base);
+            let version = full(written, &images.aliases).unwrap_or(written);
+            format!("{}-transformers{version}", base.trim_start_matches(|letter: char| !letter.is_numeric()))
+        }
         None => entry.tag.unwrap_or(written).to_owned(),
     };
     let tag = if framework.arm64 && framework.plain_arm64() {
@@ -58,7 +73,8 @@ impl Framework {
     }
 
     fn is_huggingface(&self) -> bool {
-        matches!(self.name, "huggingface" | "huggingface-neuron" | "huggingface-neuronx")
+        let names = ["huggingface", "huggingface-neuron", "huggingface-neuronx", "huggingface-training-compiler"];
+        names.contains(&self.name)
     }
 }
 
@@ -213,14 +229,7 @@ fn tag_end(framework: &Framework, entry: &Entry, repository: &str, processor: Op
     if framework.arm64 && repository.ends_with("-inference-graviton") {
         return Some(format!("{}-sagemaker", end.unwrap_or_default()));
     }
-    let numbered = [
-        "pytorch-training-neuron",
-        "pytorch-training-neuronx",
-        "huggingface-vllm-inference-neuronx",
-        "huggingface-pytorch-inference-neuron",
-        "huggingface-pytorch-inference-neuronx",
-    ];
-    if numbered.contains(&repository) {
+    if NEURON_INFERENCE.contains(&repository) || NEURON_NUMBERED.contains(&repository) {
         // The SDK takes the greatest as text.
         let sdk = entry.sdk.iter().max().copied().unwrap_or_default();
         return Some(format!("{sdk}-{}", end.unwrap_or_default()));

@@ -3,3 +3,4 @@
 mod pages;
 mod render;
 mod syntax_corpus;
+mod syntax_mutations;

@@ -1,3 +1,4 @@
 //! One binary for all integration tests; a file for each subject.
 
+mod asl;
 mod syntax_corpus;

@@ -1,5 +1,6 @@
 //! One binary for all integration tests; a file for each subject.
 
+mod asl;
 mod pages;
 mod render;
 mod syntax_corpus;

@@ -117,9 +117,15 @@ impl<'m> Names<'m> {
             let hole = format!("${{{placeholder}}}");
             let values: Vec<String> = match members_of.get(placeholder.as_str()) {
                 Some(member) => {
-                    let found: Vec<String> =
+                    let mut found: Vec<String> =
                         members(arguments, member).into_iter().map(|value| self.pattern(value).text).collect();
-                    if found.is_empty() { vec![default(member).to_owned()] } else { found }
+                    // An item of a list that does not say means the default one.
+                    let items =
+                        member.split_once("[]").map_or(1, |(list, _)| members(arguments, &format!("{list}[]")).len());
+                    if found.is_empty() || found.len() < items {
+                        found.push(default(member).to_owned());
+                    }
+                    found
                 }
                 None => vec!["*".to_owned()],
             };

@@ -142,11 +142,45 @@ fn is_beginning(text: &str) -> bool {
 
 /// The library's words without their code and capital.
 fn sentence(message: &str) -> String {
-    let text = message.split_once(": ").map_or(message, |(code, rest)| {
-        let is_code = code.len() == 5 && code.bytes().skip(1).all(|byte| byte.is_ascii_digit());
-        if is_code { rest } else { message }
-    });
+    let is_code = |code: &str| code.len() == 5 && code.bytes().skip(1).all(|byte| byte.is_ascii_digit());
+    let text = message.strip_prefix("Invalid syntax: ").unwrap_or(message);
+    let text = text.split_once(": ").map_or(text, |(code, rest)| if is_code(code) { rest } else { text });
+    if text.starts_with("Syntax error: ") {
+        return "an operator or the end was expected".to_owned();
+    }
+    let text = symbols(text);
     let mut characters = text.chars();
     let first = characters.next().map(|character| character.to_lowercase().collect::<String>()).unwrap_or_default();
     format!("{first}{}", characters.as_str())
+}
+
+/// The library calls punctuation by the names of its own types.
+fn symbols(text: &str) -> String {
+    const NAMES: &[(&str, &str)] = &[
+        ("LeftParen", "("),
+        ("RightParen", ")"),
+        ("LeftBracket", "["),
+        ("RightBracket", "]"),
+        ("LeftBrace", "{"),
+        ("RightBrace", "}"),
+        ("GreaterThanOrEqual", ">="),
+        ("GreaterThan", ">"),
+        ("LessThanOrEqual", "<="),
+        ("LessThan", "<"),
+        ("NotEqual", "!="),
+        ("Equal", "="),
+        ("Comma", ","),
+        ("Colon", ":"),
+        ("Semicolon", ";"),
+        ("Question", "?"),
+        ("Ampersand", "&"),
+        ("Dot", "."),
+        ("Eof", "the end"),
+    ];
+    let word = |word: &str| {
+        let bare = word.trim_end_matches(',');
+        let known = NAMES.iter().find(|(name, _)| *name == bare);
+        known.map_or_else(|| word.to_owned(), |(name, symbol)| word.replacen(name, &format!("`{symbol}`"), 1))
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ").replace("`the end`", "the end")
 }

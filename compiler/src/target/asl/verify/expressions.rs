@@ -95,7 +95,7 @@ fn names(at: &Pointer<'_>, parsed: &Parsed, report: &mut Report<'_>) {
     for name in &parsed.unknown_functions {
         let close = match name.as_str() {
             "eval" => "; `$parse` reads JSON".to_owned(),
-            _ => did_you_mean(name, jsonata::known_functions().iter().copied()),
+            _ => did_you_mean(name, jsonata::known_functions().iter().copied()).replacen('`', "`$", 1),
         };
         report.error(at, Rule::UnknownFunction, format!("Step Functions has no function `${name}`{close}"));
     }

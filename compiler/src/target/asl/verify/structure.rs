@@ -69,18 +69,32 @@ fn shape(at: &Pointer<'_>, graph: &Graph, report: &mut Report<'_>) {
         let close = did_you_mean(target, graph.states.keys().map(String::as_str));
         format!("there is no state `{target}` in this graph{close}")
     };
+    // A misspelt target counts as the state it resembles: one mistake is not to look like many.
+    let meant = |target: &str| {
+        let close = crate::base::suggest::suggest(target, graph.states.keys().map(String::as_str));
+        close.first().and_then(|close| graph.states.get_index_of(*close))
+    };
+    let mut lost = false;
     for (from, (name, state)) in graph.states.iter().enumerate() {
-        walk::targets(&states.key(name), state, &mut |place, target| match graph.states.get_index_of(target) {
-            Some(to) => {
-                if let Some(list) = next.get_mut(from) {
-                    list.push(to);
-                }
-                if let Some(list) = before.get_mut(to) {
-                    list.push(from);
-                }
+        walk::targets(&states.key(name), state, &mut |place, target| {
+            let to = graph.states.get_index_of(target).or_else(|| {
+                report.error(place, Rule::Target, unknown(target));
+                meant(target)
+            });
+            let Some(to) = to else {
+                lost = true;
+                return;
+            };
+            if let Some(list) = next.get_mut(from) {
+                list.push(to);
             }
-            None => report.error(place, Rule::Target, unknown(target)),
+            if let Some(list) = before.get_mut(to) {
+                list.push(from);
+            }
         });
+    }
+    if lost {
+        return;
     }
     let Some(start) = graph.states.get_index_of(&graph.start_at) else {
         report.error(&at.key("StartAt"), Rule::Target, unknown(&graph.start_at));

@@ -6,6 +6,7 @@ import datetime
 import functools
 import json
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +29,7 @@ from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 from moto.stepfunctions.parser.asl.utils import boto_client
 
 from ..aws_model import SESSION, operation_of_resource, request_problems, service_names
-from . import interpreter
+from . import clock, interpreter
 from .sagemaker import KINDS, account
 
 
@@ -116,9 +117,7 @@ class SageMaker(StateTaskServiceUnsupported):
     """The optimised SageMaker integration: request-response and `.sync`."""
 
     def __init__(self) -> None:
-        super(StateTaskServiceUnsupported, self).__init__(
-            supported_integration_patterns={ResourceCondition.Sync, ResourceCondition.WaitForTaskToken}
-        )
+        super(StateTaskServiceUnsupported, self).__init__(supported_integration_patterns={ResourceCondition.Sync})
 
     def _validate_service_integration_is_supported(self) -> None:
         sync = {"createTrainingJob", "createProcessingJob", "createTransformJob", "createHyperParameterTuningJob", "createLabelingJob"}
@@ -139,6 +138,15 @@ class SageMaker(StateTaskServiceUnsupported):
             error = f"SageMaker.{modelled(ex) or 'AmazonSageMakerException'}"
             return failure_event(self, env, error, service_cause(ex, "AmazonSageMaker"))
         return super()._from_error(env=env, ex=ex)
+
+    def _eval_integration_pattern(self, env: Any, resource_runtime_part: Any, normalised_parameters: dict[str, Any], state_credentials: Any) -> None:
+        poll = self._build_sync_resolver(env, resource_runtime_part, normalised_parameters, state_credentials)
+        while env.is_running():
+            shown = poll()
+            if shown is not None:
+                env.stack[-1] = shown
+                return
+            time.sleep(clock.PAUSE)
 
     def _build_sync_resolver(self, env: Any, resource_runtime_part: Any, normalised_parameters: dict[str, Any], state_credentials: Any) -> Any:
         api = self.resource.api_action.removeprefix("create")

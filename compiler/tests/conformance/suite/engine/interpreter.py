@@ -24,6 +24,7 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_parallel import br
 from moto.stepfunctions.parser.asl.component.state.fail import state_fail
 from moto.stepfunctions.parser.asl.component.state.state import CommonStateField
 from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
+from moto.stepfunctions.parser.utils import TMP_THREADS
 from moto.stepfunctions.parser.asl.component.state.choice.state_choice import StateChoice
 from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 from moto.stepfunctions.parser.api import HistoryEventType, TaskFailedEventDetails
@@ -71,6 +72,7 @@ def _attempt(self: Any, env: Any) -> None:
         done.set()
 
     thread = execute_state.Thread(target=work, daemon=True)
+    TMP_THREADS.append(thread)
     thread.start()
     in_time = done.wait(seconds)
     frame.set_ended()

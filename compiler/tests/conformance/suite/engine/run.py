@@ -21,6 +21,7 @@ from moto import mock_aws  # noqa: E402
 from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
 from moto.core.config import default_user_config  # noqa: E402
 from moto.sns.models import sns_backends  # noqa: E402
+from moto.stepfunctions.parser.utils import TMP_THREADS  # noqa: E402
 
 from . import clock, integrations, interpreter, jsonata, sagemaker  # noqa: E402
 from .outcomes import Outcomes  # noqa: E402
@@ -39,6 +40,14 @@ def mend() -> None:
         for part in (jsonata, clock, interpreter, sagemaker, integrations):
             part.mend()
         _MENDED = True
+
+
+def settle() -> None:
+    """Waits for threads that outlive their execution, so that a branch that lost cannot act in what comes next."""
+    end = time.monotonic() + 10
+    for thread in list(TMP_THREADS):
+        thread.join(max(0.0, end - time.monotonic()))
+    TMP_THREADS[:] = [thread for thread in TMP_THREADS if thread.is_alive()]
 
 
 @dataclass
@@ -63,7 +72,6 @@ class Engine:
     def __init__(self, region: str = "eu-west-1") -> None:
         self.region = region
         self._mock = mock_aws(config={"stepfunctions": {"execute_state_machine": True}})
-        self._runs = 0
 
     def __enter__(self) -> Engine:
         mend()
@@ -94,18 +102,18 @@ class Engine:
 
     def run(self, machine: str, given: Any, outcomes: dict[str, Any] | None = None) -> Execution:
         """Runs a machine to its end."""
-        self._runs += 1
         integrations.RECORD.calls = []
         clock.CLOCK.waited = 0.0
         sagemaker.account(self.region).outcomes = Outcomes(outcomes or {})
         sent_before = len(self.messages())
-        name = str(uuid.uuid5(uuid.NAMESPACE_OID, f"execution {self._runs}"))  # as the service names one by itself
+        name = str(uuid.uuid4())  # as the service names one by itself
         execution = self.sfn.start_execution(stateMachineArn=machine, name=name, input=json.dumps(given))["executionArn"]
         end = time.monotonic() + PATIENCE
         while (shown := self.sfn.describe_execution(executionArn=execution))["status"] == "RUNNING":
             if time.monotonic() > end:
                 raise TimeoutError(f"the execution did not end in {PATIENCE} s")
-            time.sleep(0.002)
+            time.sleep(0.01)
+        settle()
         events = self.sfn.get_execution_history(executionArn=execution)["events"]
         visited = [event["stateEnteredEventDetails"]["name"] for event in events if "stateEnteredEventDetails" in event]
         return Execution(

@@ -32,7 +32,6 @@ class Kind:
     status: str = ""
     good: str = ""
     progress: str = "InProgress"
-    missing: str = "ValidationException"
     reason: str = "FailureReason"
 
 
@@ -47,16 +46,20 @@ KINDS = [
     Kind("Endpoint", "EndpointName", "endpoint", "EndpointStatus", "InService", "Creating"),
     Kind("ModelPackageGroup", "ModelPackageGroupName", "model-package-group", "ModelPackageGroupStatus", "Completed"),
     Kind("ModelPackage", "ModelPackageName", "model-package", "ModelPackageStatus", "Completed", "Pending"),
-    Kind("MonitoringSchedule", "MonitoringScheduleName", "monitoring-schedule", "MonitoringScheduleStatus", "Scheduled", "Pending", "ResourceNotFound"),
-    Kind("DataQualityJobDefinition", "JobDefinitionName", "data-quality-job-definition", missing="ResourceNotFound"),
-    Kind("ModelQualityJobDefinition", "JobDefinitionName", "model-quality-job-definition", missing="ResourceNotFound"),
-    Kind("ModelBiasJobDefinition", "JobDefinitionName", "model-bias-job-definition", missing="ResourceNotFound"),
-    Kind("ModelExplainabilityJobDefinition", "JobDefinitionName", "model-explainability-job-definition", missing="ResourceNotFound"),
-    Kind("FeatureGroup", "FeatureGroupName", "feature-group", "FeatureGroupStatus", "Created", "Creating", "ResourceNotFound"),
+    Kind("MonitoringSchedule", "MonitoringScheduleName", "monitoring-schedule", "MonitoringScheduleStatus", "Scheduled", "Pending"),
+    Kind("DataQualityJobDefinition", "JobDefinitionName", "data-quality-job-definition"),
+    Kind("ModelQualityJobDefinition", "JobDefinitionName", "model-quality-job-definition"),
+    Kind("ModelBiasJobDefinition", "JobDefinitionName", "model-bias-job-definition"),
+    Kind("ModelExplainabilityJobDefinition", "JobDefinitionName", "model-explainability-job-definition"),
+    Kind("FeatureGroup", "FeatureGroupName", "feature-group", "FeatureGroupStatus", "Created", "Creating"),
 ]
-# Kinds whose name is free again only after a delete; the service says so in its own way.
-TAKEN = {"DataQualityJobDefinition", "ModelQualityJobDefinition", "ModelBiasJobDefinition", "ModelExplainabilityJobDefinition"}
-UNMODELLED_TAKEN = {"Model", "EndpointConfig", "Endpoint", "ModelPackageGroup", "MonitoringSchedule"}
+
+
+def error_for(action: str, modelled: str) -> str:
+    """The error code of an operation: the modelled one where the API has it, else the general one."""
+    model = operation("sagemaker", action)
+    shapes = [shape.name for shape in model.error_shapes] if model is not None else []
+    return modelled if modelled in shapes else "ValidationException"
 
 
 @dataclass
@@ -89,7 +92,7 @@ class Account:
             name = self._next_version(request["ModelPackageGroupName"].rpartition("/")[2])
         with self.lock:
             if (kind.api, name) in self.resources:
-                code = "ValidationException" if kind.api in UNMODELLED_TAKEN else "ResourceInUse"
+                code = error_for(f"Create{kind.api}", "ResourceInUse")
                 raise SagemakerClientError(code, f"Cannot create already existing {kind.arn} {name!r}.")
             self._must_exist(kind, request)
             outcome = self.outcomes.take(kind.api, name)
@@ -125,7 +128,7 @@ class Account:
         """A resource by name or ARN."""
         short = name.split(f":{kind.arn}/")[-1]
         if (kind.api, short) not in self.resources:
-            raise SagemakerClientError(kind.missing, f'Could not find {kind.arn} "{name}".')
+            raise SagemakerClientError(error_for(f"Describe{kind.api}", "ResourceNotFound"), f'Could not find {kind.arn} "{name}".')
         return self.resources[kind.api, short]
 
     def describe(self, resource: Resource) -> dict[str, Any]:

@@ -4,7 +4,11 @@
 //! A module imports only from the floors below it; `ARCHITECTURE.md` lists them and a test holds them.
 
 pub mod base;
+pub mod check;
 pub mod diag;
+pub mod ir;
+pub mod lower;
 pub mod session;
 pub mod syntax;
 pub mod target;
+pub mod vocab;

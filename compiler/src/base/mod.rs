@@ -1,6 +1,7 @@
 //! Floor 0: what every room needs and what knows nothing of the language.
 
 pub mod json;
+pub mod pointer;
 pub mod source;
 pub mod suggest;
 

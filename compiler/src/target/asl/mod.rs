@@ -1,3 +1,5 @@
 //! Amazon States Language: the document, how a pipeline becomes one, and what is verified of it.
 
+pub mod jsonata;
 pub mod model;
+pub mod verify;

@@ -109,6 +109,9 @@ pub struct Task {
     /// Seconds until `States.Timeout`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout_seconds: Option<u64>,
+    /// Seconds without a heartbeat until `States.HeartbeatTimeout`; less than the timeout.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heartbeat_seconds: Option<u64>,
     /// Where to go on.
     #[serde(flatten)]
     pub transition: Transition,
@@ -147,17 +150,35 @@ pub struct Map {
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// Names the run of a distributed map; at most 40 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// A list, or an expression that gives one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Value>,
+    /// Where a distributed map reads its items instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item_reader: Option<ItemReader>,
     /// What each run gets as input.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item_selector: Option<Value>,
+    /// Groups of items for one run of a distributed map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item_batcher: Option<Value>,
     /// Side by side at most; 0 is no limit of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_concurrency: Option<u64>,
+    /// Per cent of the items of a distributed map that may fail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tolerated_failure_percentage: Option<f64>,
+    /// How many items of a distributed map may fail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tolerated_failure_count: Option<u64>,
     /// The body.
-    pub item_processor: Graph,
+    pub item_processor: ItemProcessor,
+    /// Where a distributed map writes its results.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result_writer: Option<Value>,
     /// Variables set when all runs are done.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub assign: Assign,
@@ -173,6 +194,56 @@ pub struct Map {
     /// Where to go on.
     #[serde(flatten)]
     pub transition: Transition,
+}
+
+/// The body of a `Map` and how it runs.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ItemProcessor {
+    /// Inline where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub processor_config: Option<ProcessorConfig>,
+    /// The states of one run.
+    #[serde(flatten)]
+    pub graph: Graph,
+}
+
+impl ItemProcessor {
+    /// Whether every run is an execution of its own.
+    pub fn is_distributed(&self) -> bool {
+        self.processor_config.as_ref().is_some_and(|config| config.mode == "DISTRIBUTED")
+    }
+}
+
+impl From<Graph> for ItemProcessor {
+    fn from(graph: Graph) -> Self {
+        Self { processor_config: None, graph }
+    }
+}
+
+/// Inline, or every run an execution of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ProcessorConfig {
+    /// `INLINE` or `DISTRIBUTED`.
+    pub mode: String,
+    /// `STANDARD` or `EXPRESS`, for `DISTRIBUTED`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub execution_type: Option<String>,
+}
+
+/// Where a distributed map finds its items.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ItemReader {
+    /// Integration ARN: `s3:getObject` or `s3:listObjectsV2`.
+    pub resource: String,
+    /// Format of what is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reader_config: Option<Value>,
+    /// The request.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub arguments: Value,
 }
 
 /// Goes to the first rule that holds, else to the default. It never ends a graph.
@@ -279,10 +350,13 @@ pub struct Retrier {
     /// `States.ALL` stands alone and last.
     pub error_equals: Vec<String>,
     /// Before the first new attempt.
+    #[serde(default = "one")]
     pub interval_seconds: u64,
     /// How many new attempts.
+    #[serde(default = "three")]
     pub max_attempts: u64,
     /// Each wait is this many times the last.
+    #[serde(default = "two")]
     pub backoff_rate: f64,
     /// Ceiling of a wait.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -290,6 +364,21 @@ pub struct Retrier {
     /// `FULL` or `NONE`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter_strategy: Option<String>,
+}
+
+/// What Step Functions takes for an `IntervalSeconds` that is not there.
+fn one() -> u64 {
+    1
+}
+
+/// What Step Functions takes for a `MaxAttempts` that is not there.
+fn three() -> u64 {
+    3
+}
+
+/// What Step Functions takes for a `BackoffRate` that is not there.
+fn two() -> f64 {
+    2.0
 }
 
 /// Goes elsewhere after certain errors.

@@ -1,0 +1,221 @@
+//! Named forms of values: `s3("...")`, `notify(topic)`, `xgboost("1.7-1")`.
+
+use indexmap::IndexMap;
+
+use super::{Context, Value, ValueKind};
+use crate::base::Span;
+use crate::check::Checker;
+use crate::check::scope::list;
+use crate::diag::{Applicability, Diagnostic, codes};
+use crate::syntax::ast::{Argument, Expr, ExprKind, Name};
+use crate::vocab::facts::{algorithms, images};
+use crate::vocab::ty::{Field, Function, Phase, Ty};
+
+const S3: Function = Function {
+    name: "s3",
+    positional: &[Field::required("uri", Ty::String, "Bucket and key prefix, without `s3://`.")],
+    named: &[],
+    example: "s3(\"bucket/prefix\")",
+    doc: "A place on S3.",
+};
+
+/// A container of the user's own.
+const CONTAINER: Function = Function {
+    name: "container",
+    positional: &[Field::required("image", Ty::String, "Address of the image in ECR.").constant()],
+    named: &[],
+    example: "container(\"123456789012.dkr.ecr.eu-west-1.amazonaws.com/mine:1\")",
+    doc: "Your own image.",
+};
+
+/// Parameters of a framework image.
+const IMAGE_NAMED: &[Field] =
+    &[Field::optional("python", Ty::String, "the only one", "Python version such as `py311`.").constant()];
+
+/// Parameters of a built-in algorithm or framework in `train`.
+const ALGORITHM_NAMED: &[Field] = &[
+    Field::optional("python", Ty::String, "the only one", "Python version such as `py311`.").constant(),
+    Field::optional("code", Ty::String, "", "Training script, a path beside the pipeline file.").constant(),
+];
+
+impl<'a> Checker<'a, '_> {
+    /// A call where a form of `ty` is expected.
+    pub(super) fn call(&mut self, expr: &'a Expr, ty: &Ty, cx: &Context) -> Value {
+        let ExprKind::Call(callee, arguments) = &expr.kind else { return Value::unknown(expr.span) };
+        let function = match ty {
+            Ty::S3 => (callee.text == "s3").then_some(S3),
+            Ty::Call(functions) => functions.iter().find(|function| function.name == callee.text).copied(),
+            Ty::Image => Self::framework(callee, IMAGE_NAMED),
+            _ => Self::framework(callee, ALGORITHM_NAMED),
+        };
+        let Some(function) = function else {
+            self.sink.push(self.unknown_function(callee, ty, cx));
+            return Value::unknown(expr.span);
+        };
+        self.arguments(callee, arguments, function, expr.span, cx)
+    }
+
+    fn framework(callee: &Name, named: &'static [Field]) -> Option<Function> {
+        if callee.text == "container" {
+            return Some(CONTAINER);
+        }
+        let framework = callee.text.replace('_', "-");
+        let known = images::frameworks().into_iter().find(|name| *name == framework)?;
+        // The name is only compared and shown; the table's is as good as the user's.
+        Some(Function { name: known, positional: &[], named, example: "", doc: "" })
+    }
+
+    fn unknown_function(&self, callee: &Name, ty: &Ty, cx: &Context) -> Diagnostic {
+        let known: Vec<String> = match ty {
+            Ty::S3 => vec!["s3".into()],
+            Ty::Call(functions) => functions.iter().map(|function| function.name.to_owned()).collect(),
+            Ty::Image => images::frameworks()
+                .into_iter()
+                .map(|name| name.replace('-', "_"))
+                .chain(["container".into()])
+                .collect(),
+            _ => {
+                let algorithms = algorithms::all().map(|algorithm| algorithm.keyword.to_owned());
+                let frameworks =
+                    ["pytorch", "tensorflow", "sklearn", "xgboost", "huggingface", "container"].map(String::from);
+                let mut all: Vec<String> = algorithms.chain(frameworks).collect();
+                all.sort();
+                all.dedup();
+                all
+            }
+        };
+        let found = Diagnostic::new(
+            codes::UNKNOWN_FUNCTION,
+            callee.span,
+            format!("`{}` is not something that `{}` takes", callee.text, cx.field),
+        )
+        .label("not known here")
+        .did_you_mean(callee.span, &callee.text, known.iter().map(String::as_str));
+        if known.len() <= 12 {
+            found.help(format!("it takes {}", list(known.iter().map(String::as_str))))
+        } else {
+            found.help(format!("it takes {}", ty.name()))
+        }
+    }
+
+    fn arguments(
+        &mut self,
+        callee: &'a Name,
+        arguments: &'a [Argument],
+        function: Function,
+        span: Span,
+        cx: &Context,
+    ) -> Value {
+        // A framework takes its version, and may do without where there is only one.
+        const VERSION: &[Field] =
+            &[Field::optional("version", Ty::String, "the only one", "Version of the image.").constant()];
+        let framework = function.example.is_empty();
+        let positional = if framework { VERSION } else { function.positional };
+        let mut found: IndexMap<String, Value> = IndexMap::new();
+        let mut places = positional.iter();
+        for argument in arguments {
+            let field = match &argument.name {
+                None => places.next(),
+                Some(name) => {
+                    let field = function.named.iter().find(|field| field.name == name.text);
+                    if field.is_none() {
+                        self.sink.push(super::super::blocks::unknown_field(
+                            name,
+                            &format!("{}(...)", callee.text),
+                            function.named.iter(),
+                        ));
+                        self.mark_uses(&argument.value);
+                        continue;
+                    }
+                    field
+                }
+            };
+            let Some(field) = field else {
+                self.sink.push(
+                    Diagnostic::new(
+                        codes::WRONG_ARGUMENTS,
+                        argument.value.span,
+                        format!("`{}` takes {}", callee.text, takes(positional)),
+                    )
+                    .label("one too many")
+                    .help(format!("write `{}`", example(callee, &function))),
+                );
+                continue;
+            };
+            let inner = Context { field: field.name, phase: field.phase };
+            let value = self.convert(&argument.value, &field.ty, &inner);
+            if found.contains_key(field.name) {
+                self.sink.push(
+                    Diagnostic::new(
+                        codes::WRONG_ARGUMENTS,
+                        argument.value.span,
+                        format!("`{}` is given twice", field.name),
+                    )
+                    .label("given again here"),
+                );
+                continue;
+            }
+            if field.phase == Phase::Compile
+                && let Some(part) = value.run_time_part()
+            {
+                self.sink.push(
+                    Diagnostic::new(
+                        codes::RUN_TIME_VALUE,
+                        part.span,
+                        format!("`{}` has to be known when compiling", field.name),
+                    )
+                    .label("known only when running")
+                    .help("use a `let`, which `env` blocks can set per environment"),
+                );
+                continue;
+            }
+            found.insert(field.name.to_owned(), value);
+        }
+        let missing: Vec<_> =
+            positional.iter().filter(|field| field.required && !found.contains_key(field.name)).collect();
+        if !missing.is_empty() && arguments.len() < positional.len() {
+            self.sink.push(
+                Diagnostic::new(codes::WRONG_ARGUMENTS, span, format!("`{}` takes {}", callee.text, takes(positional)))
+                    .label("an argument is missing")
+                    .help(format!("write `{}`", example(callee, &function))),
+            );
+            return Value::unknown(span);
+        }
+        let _ = cx;
+        let s3_prefix = if function.name == "s3" {
+            found.get("uri").and_then(Value::text).filter(|text| text.starts_with("s3://"))
+        } else {
+            None
+        };
+        if let (Some(text), Some(argument)) = (s3_prefix, arguments.first()) {
+            let bare = text.trim_start_matches("s3://").to_owned();
+            self.sink.push(
+                Diagnostic::new(
+                    codes::WRONG_ARGUMENTS,
+                    argument.value.span,
+                    "`s3(...)` takes bucket and prefix without `s3://`",
+                )
+                .label("the scheme is not needed")
+                .fix(
+                    format!("write `\"{bare}\"`"),
+                    argument.value.span,
+                    format!("\"{bare}\""),
+                    Applicability::Always,
+                ),
+            );
+        }
+        Value::new(ValueKind::Call(function.name.to_owned(), found), span)
+    }
+}
+
+fn takes(fields: &[Field]) -> String {
+    match fields {
+        [] => "no arguments".into(),
+        [one] => format!("one argument, {}", one.ty.name()),
+        many => format!("{} arguments", many.len()),
+    }
+}
+
+fn example(callee: &Name, function: &Function) -> String {
+    if function.example.is_empty() { format!("{}(\"version\")", callee.text) } else { function.example.to_owned() }
+}

@@ -1,0 +1,73 @@
+//! Values that are judged against AWS's tables on the spot: instance types and ARNs.
+
+use super::{Context, Value, ValueKind};
+use crate::check::Checker;
+use crate::diag::{Applicability, Diagnostic, codes};
+use crate::vocab::facts::instances;
+use crate::vocab::ty::{InstanceUse, Ty};
+
+impl Checker<'_, '_> {
+    pub(super) fn instance(&mut self, name: String, use_: InstanceUse, value: Value) -> Value {
+        if instances::exists(&name, use_) {
+            return value;
+        }
+        let uses = instances::uses(&name);
+        let what = use_.word();
+        let mut found = if uses.is_empty() {
+            Diagnostic::new(codes::UNKNOWN_INSTANCE, value.blame(), format!("there is no instance type `{name}`"))
+                .label("unknown instance type")
+                .did_you_mean(value.span, &name, instances::all(use_))
+        } else {
+            let others: Vec<_> = uses.iter().map(|use_| use_.word()).collect();
+            let close = instances::all(use_).filter(|known| instances::family(known) == instances::family(&name));
+            Diagnostic::new(
+                codes::UNKNOWN_INSTANCE,
+                value.blame(),
+                format!("`{name}` exists for {}, but not for {what}", others.join(", ")),
+            )
+            .label(format!("not available for {what}"))
+            .did_you_mean(value.span, &name, close)
+        };
+        if value.via.is_some() {
+            found = found.also(value.span, "the value comes from here");
+        }
+        let count = instances::all(use_).count();
+        self.sink.push(
+            found.note(format!("{count} types are known for {what} (SageMaker API model, botocore 1.44.5, 2026-11)")),
+        );
+        Value::unknown(value.span)
+    }
+
+    pub(super) fn quoted_instance(&mut self, value: &Value, cx: &Context) -> Value {
+        let text = value.text().unwrap_or_default();
+        let mut found = Diagnostic::new(
+            codes::WRONG_TYPE,
+            value.blame(),
+            format!("`{}` takes an instance type, not text", cx.field),
+        )
+        .label("write it without quotes");
+        if text.starts_with("ml.") && value.via.is_none() {
+            found = found.fix(format!("write `{text}`"), value.span, text, Applicability::Always);
+        }
+        self.sink.push(found);
+        Value::unknown(value.span)
+    }
+
+    /// A role's or topic's ARN as constant text.
+    pub(super) fn arn(&mut self, value: Value, ty: &Ty, cx: &Context) -> Value {
+        let Some(text) = value.text() else { return value };
+        let (service, example) = match ty {
+            Ty::Role => (":iam::", "arn:aws:iam::123456789012:role/name"),
+            _ => (":sns:", "arn:aws:sns:eu-west-1:123456789012:name"),
+        };
+        if text.starts_with("arn:aws") && text.contains(service) && text.split(':').count() == 6 {
+            return value;
+        }
+        self.sink.push(
+            Diagnostic::new(codes::WRONG_TYPE, value.blame(), format!("`{}` takes {}", cx.field, ty.name()))
+                .label("not such an ARN")
+                .help(format!("it looks like `{example}`; use a `param` to give it when running")),
+        );
+        Value { kind: ValueKind::Unknown, ..value }
+    }
+}

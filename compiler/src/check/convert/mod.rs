@@ -1,0 +1,190 @@
+//! From an expression to a value of the type that a field takes.
+//!
+//! What a word means depends on where it stands (`pending` is a status in one field and could be a stage in another),
+//! so the expected type leads. A problem is reported once; the value is `Unknown` from then on.
+
+mod calls;
+mod facts;
+mod literals;
+mod operators;
+mod references;
+
+use indexmap::IndexMap;
+
+use super::Checker;
+use super::value::{Type, Value, ValueKind};
+use crate::base::Span;
+use crate::diag::{Applicability, Diagnostic, codes};
+use crate::syntax::ast::{Assign, Expr, ExprKind};
+use crate::vocab::ty::{Phase, Ty};
+
+/// Where a value stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context<'c> {
+    /// Name of the field, for messages.
+    pub field: &'c str,
+    /// Whether it has to be known when compiling.
+    pub phase: Phase,
+}
+
+impl<'a> Checker<'a, '_> {
+    /// The value of `expr` where a `ty` is expected.
+    pub(super) fn convert(&mut self, expr: &'a Expr, ty: &Ty, cx: &Context) -> Value {
+        let span = expr.span;
+        match (&expr.kind, ty) {
+            (ExprKind::Missing, _) => Value::unknown(span),
+            (_, Ty::Either(left, right)) => {
+                let ty = if self.fits(expr, left) { left } else { right };
+                self.convert(expr, ty, cx)
+            }
+            (ExprKind::Name(_), Ty::Symbol(words)) if !self.is_let(expr) => self.symbol(expr, words, cx),
+            (ExprKind::Name(_), Ty::Metric) => self.metric(expr),
+            (ExprKind::Name(_) | ExprKind::Member(..), _) => self.reference(expr, ty, cx),
+            (ExprKind::List(items), Ty::List(item)) => {
+                let items = items.iter().map(|expr| self.convert(expr, item, cx)).collect();
+                Value::new(ValueKind::List(items), span)
+            }
+            (ExprKind::Record(entries), Ty::Map(item)) => self.map(entries, span, cx, |_| Some(**item)),
+            (ExprKind::Record(entries), Ty::Record(fields)) => self.record(entries, fields, span, cx),
+            (ExprKind::Call(..), Ty::S3 | Ty::Image | Ty::Algorithm | Ty::Call(_)) => self.call(expr, ty, cx),
+            (ExprKind::Binary(..) | ExprKind::Unary(..), _) => self.operation(expr, ty, cx),
+            (_, Ty::Json) => self.json(expr, cx),
+            _ => self.literal(expr, ty, cx),
+        }
+    }
+
+    /// Whether the form of `expr` alone rules `ty` in.
+    fn fits(&self, expr: &Expr, ty: &Ty) -> bool {
+        match ty {
+            Ty::List(_) => matches!(expr.kind, ExprKind::List(_)),
+            Ty::Record(_) | Ty::Map(_) => matches!(expr.kind, ExprKind::Record(_)),
+            Ty::Symbol(words) => matches!(&expr.kind, ExprKind::Name(name) if words.contains(&name.as_str())),
+            Ty::Call(functions) => {
+                matches!(&expr.kind, ExprKind::Call(callee, _) if functions.iter().any(|function| function.name == callee.text))
+            }
+            Ty::Either(left, right) => self.fits(expr, left) || self.fits(expr, right),
+            _ => !matches!(expr.kind, ExprKind::List(_) | ExprKind::Record(_)),
+        }
+    }
+
+    fn symbol(&mut self, expr: &'a Expr, words: &'static [&'static str], cx: &Context) -> Value {
+        let ExprKind::Name(name) = &expr.kind else { return Value::unknown(expr.span) };
+        if words.contains(&name.as_str()) {
+            return Value::new(ValueKind::Symbol(name.clone()), expr.span);
+        }
+        self.sink.push(not_allowed(cx.field, name, expr.span, words));
+        Value::unknown(expr.span)
+    }
+
+    fn metric(&mut self, expr: &'a Expr) -> Value {
+        let ExprKind::Name(name) = &expr.kind else { return Value::unknown(expr.span) };
+        let Some(owner) = self.owner else { return Value::unknown(expr.span) };
+        let known = self.declared.get(owner).is_some_and(|declared| declared.metrics.contains_key(name.as_str()));
+        if known {
+            self.used_outputs.insert((owner, name.clone()));
+            return Value::new(ValueKind::Metric(name.clone()), expr.span);
+        }
+        self.unresolved.push(super::names::Unresolved {
+            stage: Some(owner.into()),
+            name: name.clone(),
+            span: expr.span,
+        });
+        Value::unknown(expr.span)
+    }
+
+    /// A record with any keys; `ty` gives the type of an entry.
+    fn map(&mut self, entries: &'a [Assign], span: Span, cx: &Context, ty: impl Fn(&str) -> Option<Ty>) -> Value {
+        let mut record: IndexMap<String, (Span, Value)> = IndexMap::new();
+        for entry in entries {
+            let name = &entry.name;
+            if let Some((first, _)) = record.get(&name.text) {
+                self.sink.push(
+                    Diagnostic::new(
+                        codes::DUPLICATE_FIELD,
+                        name.span,
+                        format!("`{}` is set twice in `{}`", name.text, cx.field),
+                    )
+                    .label("set again here")
+                    .also(*first, "first set here")
+                    .fix("remove the second", entry.span, "", Applicability::Maybe),
+                );
+                continue;
+            }
+            let Some(ty) = ty(&name.text) else { continue };
+            let field = Context { field: &name.text, ..*cx };
+            let value = self.convert(&entry.value, &ty, &field);
+            record.insert(name.text.clone(), (name.span, value));
+        }
+        Value::new(ValueKind::Record(record), span)
+    }
+
+    fn record(
+        &mut self,
+        entries: &'a [Assign],
+        fields: &'static [crate::vocab::Field],
+        span: Span,
+        cx: &Context,
+    ) -> Value {
+        let mut broken = 0;
+        for entry in entries {
+            if !fields.iter().any(|field| field.name == entry.name.text) {
+                broken += 1;
+                self.sink.push(super::blocks::unknown_field(&entry.name, cx.field, fields.iter()));
+            }
+        }
+        let ty = |name: &str| fields.iter().find(|field| field.name == name).map(|field| field.ty);
+        let value = self.map(entries, span, cx, ty);
+        let missing: Vec<_> = fields.iter().filter(|field| field.required && value.get(field.name).is_none()).collect();
+        if missing.len() > broken {
+            let names = super::scope::list(missing.iter().map(|field| field.name));
+            let mut found = Diagnostic::new(codes::MISSING_FIELDS, span, format!("`{}` lacks {names}", cx.field))
+                .label("required entries are missing");
+            for field in missing {
+                found = found.note(format!("`{}` takes {}: {}", field.name, field.ty.name(), field.doc));
+            }
+            self.sink.push(found);
+        }
+        value
+    }
+
+    /// Any constant.
+    fn json(&mut self, expr: &'a Expr, cx: &Context) -> Value {
+        match &expr.kind {
+            ExprKind::List(items) => {
+                let items = items.iter().map(|item| self.convert(item, &Ty::Json, cx)).collect();
+                Value::new(ValueKind::List(items), expr.span)
+            }
+            ExprKind::Record(entries) => self.map(entries, expr.span, cx, |_| Some(Ty::Json)),
+            _ => self.infer(expr),
+        }
+    }
+
+    /// Complains that a value has another type, and stops further complaints.
+    fn mismatch(&mut self, value: &Value, ty: &Ty, cx: &Context) -> Value {
+        let found = value.ty();
+        if found != Type::Unknown {
+            let title = format!("`{}` takes {}, not {}", cx.field, ty.name(), found.name());
+            let mut problem =
+                Diagnostic::new(codes::WRONG_TYPE, value.blame(), title).label(format!("this is {}", found.name()));
+            if value.via.is_some() {
+                problem = problem.also(value.span, "the value comes from here");
+            }
+            if let (Ty::String, Some(number)) = (ty, value.number())
+                && matches!(value.kind, ValueKind::Number(_))
+                && value.via.is_none()
+            {
+                problem = problem.fix("quote it", value.span, format!("\"{number}\""), Applicability::Always);
+            }
+            self.sink.push(problem);
+        }
+        Value::unknown(value.span)
+    }
+}
+
+/// A word that is not in the closed set.
+pub(super) fn not_allowed(field: &str, written: &str, span: Span, words: &[&str]) -> Diagnostic {
+    Diagnostic::new(codes::NOT_ALLOWED, span, format!("`{field}` cannot be `{written}`"))
+        .label("not one of the allowed words")
+        .did_you_mean(span, written, words.iter().copied())
+        .help(format!("it can be {}", super::scope::list(words.iter().copied())))
+}

@@ -1,0 +1,231 @@
+//! Who waits for whom: edges, circles, and stages that may not have run.
+
+use indexmap::IndexMap;
+
+use super::program::{Block, Node, Program};
+use super::scope::Scope;
+use super::value::{Part, Value, ValueKind};
+use crate::base::Span;
+use crate::diag::{Applicability, Diagnostic, Sink, codes};
+
+/// One reason to wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// The stage waited for.
+    pub stage: String,
+    /// Where the reason stands.
+    pub span: Span,
+    /// The field it stands in.
+    pub field: String,
+}
+
+/// Everything a stage waits for, by field order.
+pub fn needs(block: &Block) -> Vec<Need> {
+    let mut needs = Vec::new();
+    for (field, set) in &block.fields {
+        for (stage, span) in stages_in(&set.value) {
+            needs.push(Need { stage, span, field: (*field).to_owned() });
+        }
+    }
+    needs
+}
+
+/// Every stage that a value names, with its place.
+pub fn stages_in(value: &Value) -> Vec<(String, Span)> {
+    let mut found = Vec::new();
+    collect(value, &mut found);
+    found
+}
+
+fn collect(value: &Value, found: &mut Vec<(String, Span)>) {
+    match &value.kind {
+        ValueKind::Stage(stage) | ValueKind::Output(stage, ..) => found.push((stage.clone(), value.blame())),
+        ValueKind::Text(parts) => {
+            for part in parts {
+                if let Part::Value(value) = part {
+                    collect(value, found);
+                }
+            }
+        }
+        ValueKind::Call(_, arguments) => arguments.values().for_each(|value| collect(value, found)),
+        ValueKind::List(items) => items.iter().for_each(|value| collect(value, found)),
+        ValueKind::Record(entries) => entries.values().for_each(|(_, value)| collect(value, found)),
+        ValueKind::Unary(_, operand) => collect(operand, found),
+        ValueKind::Binary(_, left, right) => {
+            collect(left, found);
+            collect(right, found);
+        }
+        _ => {}
+    }
+}
+
+/// Reports circles and uses of stages that do not always run; warns of `after`s that say nothing new.
+pub fn check(program: &Program, scope: &Scope, sink: &mut Sink) {
+    let mut edges: IndexMap<&str, Vec<Need>> =
+        program.stages.iter().map(|(name, block)| (name.as_str(), needs(block))).collect();
+    for (stage, needs) in &edges {
+        for need in needs {
+            visible(program, scope, branches(scope, stage), need, sink);
+        }
+    }
+    conditions(program, scope, &program.body, &mut edges, &mut Vec::new(), sink);
+    if !circle(program, &edges, sink) {
+        redundant(&edges, sink);
+    }
+}
+
+fn branches<'s>(scope: &'s Scope, stage: &str) -> &'s [(usize, bool)] {
+    scope.branches.get(stage).map_or(&[], Vec::as_slice)
+}
+
+/// A stage may use another that stands in the same branch or around it.
+fn visible(program: &Program, scope: &Scope, from: &[(usize, bool)], need: &Need, sink: &mut Sink) {
+    let target = branches(scope, &need.stage);
+    if from.starts_with(target) {
+        return;
+    }
+    let place = program.stages.get(&need.stage).map(|block| block.header);
+    let mut found = Diagnostic::new(
+        codes::NOT_ALWAYS_RUN,
+        need.span,
+        format!("`{}` may not have run: it stands inside a `when` that does not surround this place", need.stage),
+    )
+    .label("used here")
+    .help("move this use into the same branch");
+    if let Some(place) = place {
+        found = found.also(place, "declared inside `when`");
+    }
+    sink.push(found);
+}
+
+/// Conditions are reasons to wait for everything inside their `when`.
+fn conditions<'p>(
+    program: &'p Program,
+    scope: &Scope,
+    nodes: &'p [Node],
+    edges: &mut IndexMap<&'p str, Vec<Need>>,
+    path: &mut Vec<(usize, bool)>,
+    sink: &mut Sink,
+) {
+    for node in nodes {
+        let Node::When(when) = node else { continue };
+        let inside: Vec<&str> = when.then.iter().chain(&when.otherwise).flat_map(stages).collect();
+        let outer = inside.first().map_or(path.len(), |first| branches(scope, first).len().min(path.len()));
+        for (stage, span) in stages_in(&when.condition) {
+            let need = Need { stage, span, field: "the condition".into() };
+            visible(program, scope, path.get(..outer).unwrap_or_default(), &need, sink);
+            for name in &inside {
+                if let Some(needs) = edges.get_mut(name) {
+                    needs.push(need.clone());
+                }
+            }
+        }
+        for (members, then) in [(&when.then, true), (&when.otherwise, false)] {
+            let index =
+                members.iter().flat_map(stages).next().and_then(|name| branches(scope, name).get(path.len()).copied());
+            path.push(index.unwrap_or((usize::MAX, then)));
+            conditions(program, scope, members, edges, path, sink);
+            path.pop();
+        }
+    }
+}
+
+/// Every stage in a node.
+pub fn stages(node: &Node) -> Vec<&str> {
+    match node {
+        Node::Stage(name) => vec![name],
+        Node::When(when) => when.then.iter().chain(&when.otherwise).flat_map(stages).collect(),
+    }
+}
+
+/// Reports the first circle found from the earliest stage, with every edge labelled.
+fn circle(program: &Program, edges: &IndexMap<&str, Vec<Need>>, sink: &mut Sink) -> bool {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Mark {
+        New,
+        Open,
+        Done,
+    }
+    let mut marks: IndexMap<&str, Mark> = edges.keys().map(|name| (*name, Mark::New)).collect();
+    let mut any = false;
+    for root in edges.keys() {
+        if marks.get(root) != Some(&Mark::New) {
+            continue;
+        }
+        // An explicit stack: pipelines can be long chains.
+        let mut stack: Vec<(&str, usize)> = vec![(root, 0)];
+        marks.insert(root, Mark::Open);
+        while let Some((name, at)) = stack.last_mut() {
+            let need = edges.get(*name).and_then(|needs| needs.get(*at));
+            *at += 1;
+            let Some(need) = need else {
+                marks.insert(*name, Mark::Done);
+                stack.pop();
+                continue;
+            };
+            let Some((target, _)) = edges.get_key_value(need.stage.as_str()) else { continue };
+            match marks.get(target) {
+                Some(Mark::New) => {
+                    marks.insert(target, Mark::Open);
+                    stack.push((target, 0));
+                }
+                Some(Mark::Open) => {
+                    let start = stack.iter().position(|(open, _)| open == target).unwrap_or(0);
+                    let path: Vec<&Need> = stack
+                        .get(start..)
+                        .unwrap_or_default()
+                        .iter()
+                        .filter_map(|(name, at)| edges.get(name).and_then(|needs| needs.get(at - 1)))
+                        .collect();
+                    sink.push(report_circle(program, target, &path));
+                    any = true;
+                    marks.insert(target, Mark::Done);
+                }
+                _ => {}
+            }
+        }
+    }
+    any
+}
+
+fn report_circle(program: &Program, start: &str, path: &[&Need]) -> Diagnostic {
+    let mut names = vec![start];
+    names.extend(path.iter().map(|need| need.stage.as_str()));
+    let first = path.first().map_or_else(Span::default, |need| need.span);
+    let mut found =
+        Diagnostic::new(codes::CYCLE, first, format!("these stages wait for each other: {}", names.join(" -> ")));
+    for (index, (need, from)) in path.iter().zip(&names).enumerate() {
+        let text = format!("`{from}` waits for `{}` because of `{}`", need.stage, need.field);
+        found = if index == 0 { found.label(text) } else { found.also(need.span, text) };
+    }
+    if let Some(after) = path.iter().find(|need| need.field == "after") {
+        let block = program
+            .stages
+            .values()
+            .find(|block| block.span.start <= after.span.start && after.span.end <= block.span.end);
+        if let Some(set) = block.and_then(|block| block.fields.get("after")) {
+            let line = set.name.to(set.value.span);
+            found = found.fix("remove the `after`, which only orders", line, "", Applicability::Maybe);
+        }
+    }
+    found.help("cut one of these edges")
+}
+
+fn redundant(edges: &IndexMap<&str, Vec<Need>>, sink: &mut Sink) {
+    for needs in edges.values() {
+        for need in needs.iter().filter(|need| need.field == "after") {
+            let Some(data) = needs.iter().find(|other| other.field != "after" && other.stage == need.stage) else {
+                continue;
+            };
+            sink.push(
+                Diagnostic::new(
+                    codes::REDUNDANT_AFTER,
+                    need.span,
+                    format!("the data already waits for `{}`", need.stage),
+                )
+                .label("says nothing new")
+                .also(data.span, format!("`{}` uses it here", data.field)),
+            );
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! How each kind of stage becomes calls, a file each.
+
+mod calls;
+mod deploy;
+mod evaluate;
+mod monitor;
+mod notify;
+mod process;
+mod processing;
+mod register;
+mod train;
+
+use super::context::Context;
+use crate::check::program::Block;
+use crate::ir::Step;
+
+type Lower = fn(&Context, &Block) -> Vec<Step>;
+
+const KINDS: &[(&str, Lower)] = &[
+    ("process", process::steps),
+    ("train", train::steps),
+    ("evaluate", evaluate::steps),
+    ("register", register::steps),
+    ("deploy", deploy::steps),
+    ("monitor", monitor::steps),
+    ("notify", notify::steps),
+];
+
+/// The steps of a stage.
+pub(super) fn steps(cx: &Context, block: &Block) -> Vec<Step> {
+    KINDS.iter().find(|(keyword, _)| *keyword == block.kind.keyword).map_or_else(Vec::new, |(_, lower)| lower(cx, block))
+}

@@ -1,0 +1,108 @@
+//! Mistakes that the tree shows by itself, as diagnostics.
+
+use crate::base::Span;
+use crate::diag::{Diagnostic, Sink, codes};
+use crate::syntax::kind::Kind;
+use crate::syntax::tree::{NodeId, Tree};
+
+/// The units of numbers.
+const UNITS: [&str; 12] = ["s", "min", "h", "d", "B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB"];
+
+/// Reports every mistake node of the tree.
+pub(super) fn report(tree: &Tree, text: &str, sink: &mut Sink) {
+    for id in tree.below(tree.root()) {
+        match tree.kind(id) {
+            Kind::Broken | Kind::BrokenElement => broken(tree, text, id, sink),
+            Kind::MissingValue => missing(tree, text, id, "value", sink),
+            Kind::MissingType => missing(tree, text, id, "type", sink),
+            Kind::BrokenInterpolation => {
+                let span = tree.span(id);
+                let title = if tree.text(id, text).trim().is_empty() {
+                    "`${}` has no value between its braces".to_owned()
+                } else {
+                    format!("`{}` is not a value", tree.text(id, text).trim())
+                };
+                let code = if span.start == span.end { codes::MISSING_VALUE } else { codes::UNEXPECTED_TEXT };
+                sink.push(Diagnostic::new(code, span, title));
+            }
+            Kind::StrayElse => {
+                let word = tree.below(id).find(|below| tree.kind(*below) == Kind::ElseWord).unwrap_or(id);
+                sink.push(
+                    Diagnostic::new(codes::UNEXPECTED_TEXT, tree.span(word), "`else` follows no `when` block")
+                        .help("an `else` stands behind the closing brace of the `when` that it belongs to"),
+                );
+            }
+            Kind::Unit => unit(tree, text, id, sink),
+            Kind::Escape => escape(tree, text, id, sink),
+            _ => {}
+        }
+    }
+}
+
+fn broken(tree: &Tree, text: &str, id: NodeId, sink: &mut Sink) {
+    let span = tree.span(id);
+    // A broken head has its block behind it, and a broken list goes on for lines: the first line tells enough.
+    let shown = tree.text(id, text).split(['\n', '{']).next().unwrap_or("").trim_end();
+    let end = (span.start as usize + shown.len()).max(span.start as usize);
+    let place = Span::new(span.file, span.start as usize, end);
+    let title = if shown.is_empty() {
+        "a value is missing here".to_owned()
+    } else if tree.kind(id) == Kind::BrokenElement {
+        format!("`{}` is not a value that can stand here", clip(shown))
+    } else {
+        format!("`{}` is not a field, a declaration or a block", clip(shown))
+    };
+    let code = if shown.is_empty() { codes::MISSING_VALUE } else { codes::UNEXPECTED_TEXT };
+    sink.push(
+        Diagnostic::new(code, place, title)
+            .help("a line is `name = value`, `kind name { ... }` or `word name: Type = value`"),
+    );
+}
+
+/// A long text, cut.
+pub(super) fn clip(text: &str) -> String {
+    if text.chars().count() <= 40 { text.to_owned() } else { text.chars().take(37).chain("...".chars()).collect() }
+}
+
+fn missing(tree: &Tree, text: &str, id: NodeId, what: &str, sink: &mut Sink) {
+    let owner = tree.parent(id).unwrap_or(id);
+    let name = tree.child(owner, Kind::Name).map(|name| tree.text(name, text));
+    let title = match (tree.kind(owner), name) {
+        (Kind::Branch | Kind::ElseWhen, _) => "`when` has no condition".to_owned(),
+        (_, Some(name)) => format!("`{name}` has no {what}"),
+        _ => format!("a {what} is missing here"),
+    };
+    // The place is the sign that promised a value.
+    let before = tree.below(owner).take_while(|below| *below != id).filter(|below| {
+        let kind = tree.kind(*below);
+        kind.is_token() && !kind.is_trivia()
+    });
+    let place = before.last().map_or(tree.span(id), |token| tree.span(token));
+    sink.push(Diagnostic::new(codes::MISSING_VALUE, place, title).label(format!("no {what} behind it")));
+}
+
+fn unit(tree: &Tree, text: &str, id: NodeId, sink: &mut Sink) {
+    let (span, written) = (tree.span(id), tree.text(id, text));
+    if written == "%" || written == "TiB" || UNITS.contains(&written) {
+        return;
+    }
+    let known = UNITS.into_iter().chain(["TiB", "%"]);
+    sink.push(
+        Diagnostic::new(codes::BAD_LITERAL, span, format!("`{written}` is not a unit"))
+            .label("behind a number")
+            .help("units are s, min, h, d for time, B, KB, MB, GB, TB, KiB, MiB, GiB, TiB for size, and %")
+            .did_you_mean(span, written, known),
+    );
+}
+
+fn escape(tree: &Tree, text: &str, id: NodeId, sink: &mut Sink) {
+    let (span, written) = (tree.span(id), tree.text(id, text));
+    if crate::syntax::lower::escaped(written).is_some() {
+        return;
+    }
+    sink.push(
+        Diagnostic::new(codes::BAD_LITERAL, span, format!("`{written}` is not an escape"))
+            .help("escapes are \\\" \\\\ \\n \\t \\r \\$ and \\u{1F600}; a backslash itself is written \\\\")
+            .fix("write a backslash", span, format!("\\{written}"), crate::diag::Applicability::Maybe),
+    );
+}

@@ -1,0 +1,1 @@
+//! What a request check must find.

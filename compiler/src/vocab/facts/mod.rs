@@ -1,0 +1,11 @@
+//! Facts about AWS as data: service models, instance types, images, IAM actions, limits.
+//!
+//! Every table names its source and its date in `compiler/data/`; nothing here knows the language.
+
+pub mod algorithms;
+pub mod api;
+pub mod iam;
+pub mod images;
+pub mod instances;
+pub mod limits;
+pub mod regions;

@@ -1,0 +1,118 @@
+//! Fields that many kinds share.
+
+use crate::vocab::ty::{Field, Function, InstanceUse, Ty};
+
+/// Fields that every stage takes.
+pub const STAGE: &[Field] = &[
+    Field::optional(
+        "after",
+        Ty::Either(&Ty::Stage, &Ty::List(&Ty::Stage)),
+        "",
+        "Stages to wait for where no data flows from them.",
+    )
+    .constant(),
+    Field::optional("retry", RETRY, "the pipeline's", "When and how a failed call is tried again.").constant(),
+    Field::optional(
+        "raw",
+        Ty::Map(&Ty::Json),
+        "",
+        "Provider fields, merged last into the stage's request and checked against the API model.",
+    )
+    .constant(),
+];
+
+/// One retry policy, or several for different classes of errors.
+pub const RETRY: Ty = Ty::Either(&RETRY_POLICY, &Ty::List(&RETRY_POLICY));
+
+const RETRY_POLICY: Ty = Ty::Record(&[
+    Field::required("on", Ty::List(&Ty::Symbol(ERROR_CLASSES)), "Classes of errors that are tried again.").constant(),
+    Field::optional("attempts", Ty::Count, "the class's", "New attempts after the first.").constant(),
+    Field::optional("interval", Ty::Duration, "the class's", "Wait before the first new attempt.").constant(),
+    Field::optional("backoff", Ty::Number, "2", "Each wait is this many times the one before; at least 1.").constant(),
+    Field::optional("max_interval", Ty::Duration, "the class's", "No wait is longer.").constant(),
+    Field::optional(
+        "jitter",
+        Ty::Symbol(&["full", "none"]),
+        "full",
+        "Whether waits are drawn at random up to their length.",
+    )
+    .constant(),
+]);
+
+/// Classes of errors that a policy can name.
+pub const ERROR_CLASSES: &[&str] = &["throttling", "capacity", "failure", "timeout"];
+
+/// `environment`
+pub const ENVIRONMENT: Field =
+    Field::optional("environment", Ty::Map(&Ty::Scalar), "", "Environment variables of the container.")
+        .at("/Environment");
+
+/// `tags`
+pub const TAGS: Field =
+    Field::optional("tags", Ty::Map(&Ty::Scalar), "the pipeline's", "Tags, merged over the pipeline's.").constant();
+
+/// `estimate`
+pub const ESTIMATE: Field = Field::optional(
+    "estimate",
+    Ty::Duration,
+    "",
+    "How long it usually takes; used for planning, never for correctness.",
+)
+.constant();
+
+/// `network_isolation`
+pub const NETWORK_ISOLATION: Field = Field::optional(
+    "network_isolation",
+    Ty::Bool,
+    "the pipeline's",
+    "Whether the container is cut off from the network.",
+)
+.constant();
+
+/// `timeout` of a job.
+pub const fn timeout(default: &'static str) -> Field {
+    Field::optional("timeout", Ty::Duration, default, "The job is stopped and fails after this time.")
+        .constant()
+        .at("/StoppingCondition/MaxRuntimeInSeconds")
+}
+
+/// `instance` of a processing job.
+pub const PROCESSING_INSTANCE: Field =
+    Field::required("instance", Ty::Instance(InstanceUse::Processing), "Machine type, `* n` for several.")
+        .constant()
+        .at("/ProcessingResources/ClusterConfig/InstanceType");
+
+/// `volume` of a processing job.
+pub const PROCESSING_VOLUME: Field = Field::optional("volume", Ty::Size, "30GiB", "Disk of each machine.")
+    .constant()
+    .at("/ProcessingResources/ClusterConfig/VolumeSizeInGB");
+
+/// `code` of a processing job.
+pub const CODE: Field = Field::optional(
+    "code",
+    Ty::String,
+    "",
+    "Script to run, a path beside the pipeline file; upload it to `<artifacts>/code/<path>`.",
+)
+.constant()
+.at("/AppSpecification/ContainerEntrypoint");
+
+/// `arguments` of a processing job.
+pub const ARGUMENTS: Field =
+    Field::optional("arguments", Ty::List(&Ty::Scalar), "", "Command-line arguments of the script or container.")
+        .at("/AppSpecification/ContainerArguments");
+
+/// `image` of a processing job.
+pub const IMAGE: Field =
+    Field::required("image", Ty::Image, "Framework image by name and version, or an image address.")
+        .constant()
+        .at("/AppSpecification/ImageUri");
+
+/// `notify(topic)`
+pub const NOTIFY: Function = Function {
+    name: "notify",
+    positional: &[Field::required("topic", Ty::Topic, "Where the message goes.")],
+    named: &[],
+    example: "notify(alerts)",
+    doc: "Publishes a message to an SNS topic.",
+};

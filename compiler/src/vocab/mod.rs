@@ -1,0 +1,9 @@
+//! Floor 2: what the language knows, as data: types, functions, kinds of blocks, units, facts about AWS.
+
+pub mod facts;
+pub mod kinds;
+pub mod ty;
+pub mod units;
+
+pub use kinds::{Kind, Role};
+pub use ty::{Field, Function, Ty};

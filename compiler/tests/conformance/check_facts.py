@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""Compares the committed fact tables with the packages they are made from. Sizes and prices of instance types are in no
+package: of instances.json only the uses are compared.
+
+    check_facts.py [--sagemaker-wheel FILE] [--write]
+
+needs botocore, policy_sentry and packaging importable. Without a wheel it is fetched by pip into the folder given by
+--downloads. `--write` rewrites the image address rows instead of comparing them.
+"""
+
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+DATA = HERE.parent.parent / "data"
+ROWS = HERE.parent / "data" / "image-addresses.tsv"
+sys.path[:0] = [str(DATA), str(HERE)]
+sys.dont_write_bytecode = True
+
+import generate  # noqa: E402
+import image_rows  # noqa: E402
+import image_sdk  # noqa: E402
+
+
+def wheel(given, downloads):
+    if given:
+        return given
+    name = f"sagemaker=={generate.SAGEMAKER}"
+    subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", downloads, name], check=True)
+    return next(pathlib.Path(downloads).glob(f"sagemaker-{generate.SAGEMAKER}-*.whl"))
+
+
+def differences(committed, made, path=""):
+    """The places where two JSON values differ, and how many places were looked at."""
+    if isinstance(committed, dict) and isinstance(made, dict):
+        seen, places = 0, []
+        for key in [*committed, *(key for key in made if key not in committed)]:
+            if key not in committed or key not in made:
+                places.append(f"{path}/{key}: only in the {'committed table' if key in committed else 'packages'}")
+                seen += 1
+                continue
+            count, inner = differences(committed[key], made[key], f"{path}/{key}")
+            seen, places = seen + count, places + inner
+        if list(committed) != list(made) and not places:
+            places.append(f"{path}: another order")
+        return seen, places
+    return 1, [] if committed == made else [f"{path}: committed {committed!r}, packages {made!r}"]
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--sagemaker-wheel")
+    options.add_argument("--downloads", default=tempfile.mkdtemp())
+    options.add_argument("--write", action="store_true")
+    given = options.parse_args()
+    generate.check_versions()
+    archive = wheel(given.sagemaker_wheel, given.downloads)
+    made = generate.tables(archive, generate.committed_rows())
+    passed = failed = 0
+    for name, text in made.items():
+        seen, places = differences(json.loads((DATA / name).read_text()), json.loads(text))
+        passed, failed = passed + seen - len(places), failed + len(places)
+        print(f"{name}: {seen} values compared, {len(places)} differ")
+        for place in places[:20]:
+            print(f"  {place}")
+    sdk = image_sdk.load(archive, pathlib.Path(tempfile.mkdtemp()))
+    answers = image_rows.text(image_rows.rows(sdk, json.loads(made["images.json"])))
+    if given.write:
+        ROWS.write_text(answers)
+    wanted, held = answers.splitlines(), ROWS.read_text().splitlines()
+    wrong = sorted(set(wanted) ^ set(held))
+    passed, failed = passed + len(wanted) - len(wrong), failed + len(wrong)
+    print(f"{ROWS.name}: {len(wanted)} lines compared, {len(wrong)} differ")
+    for line in wrong[:20]:
+        print(f"  {line}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

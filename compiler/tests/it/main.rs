@@ -1,0 +1,3 @@
+//! One binary for all integration tests; a file for each subject.
+
+mod syntax_corpus;

@@ -60,6 +60,12 @@ def check_judges(report: Report, modules: Path, scratch: Path) -> None:
         report.check(f"judge {name}", problems)
     never = set(JUDGES) - {"json"} - {judge for wanted in expected.values() for judge in wanted}
     report.check("every judge is seen to refuse something", [f"{judge} is not" for judge in sorted(never)])
+    one, other = scratch / "one", scratch / "other"
+    for place, text in ((one, "a"), (other, "b")):
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "x").write_text(text)
+        (place / f"only-{text}").write_text("")
+    report.check("differences are seen", [] if len(differences(one, other)) == 3 and not differences(one, one) else ["they are not"])
     report.section("self-test", f"{len(cases)} documents, good and broken, before {len(JUDGES) - 1} judges")
 
 
@@ -131,7 +137,8 @@ def _objected(scenario: dict[str, Any], problems: list[str]) -> list[str]:
 
 def _machine(scenario: dict[str, Any], directory: Path, compiler: Compiler | None) -> tuple[Any, Any, list[str]]:
     if "machine" in scenario:
-        return json.loads((directory / scenario["machine"]).read_text("utf-8")), None, []
+        machine = json.loads((directory / scenario["machine"]).read_text("utf-8"))
+        return machine, json.loads((directory / scenario["policy"]).read_text("utf-8")) if "policy" in scenario else None, []
     assert compiler is not None
     out, problems = compiler.build(ROOT / scenario["pipeline"], scenario.get("env", ""))
     if problems:

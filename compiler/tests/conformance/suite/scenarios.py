@@ -11,7 +11,7 @@ from . import permissions
 from .engine.run import Engine, Execution
 from .engine.sagemaker import account, put
 
-SCENARIO = {"about", "objections", "pipeline", "machine", "env", "account", "runs"}
+SCENARIO = {"about", "objections", "pipeline", "machine", "policy", "env", "account", "runs"}
 RUN = {"input", "outcomes", "expect", "may_be_unused"}
 EXPECT = {"status", "error", "cause", "visited", "not_visited", "calls", "not_called", "count", "endpoints", "messages",
           "no_messages", "output", "refused_requests", "waited_at_least", "waited_at_most"}

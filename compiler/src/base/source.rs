@@ -105,6 +105,11 @@ impl Sources {
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
+    /// All files; the place in the list is the id.
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
     /// The file behind an id; an unknown id gives an empty file, never a panic.
     pub fn file(&self, id: FileId) -> &SourceFile {
         static EMPTY: std::sync::OnceLock<SourceFile> = std::sync::OnceLock::new();

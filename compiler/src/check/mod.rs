@@ -5,6 +5,7 @@ mod convert;
 pub mod graph;
 mod names;
 mod params;
+mod print;
 pub mod program;
 pub mod rules;
 pub mod scope;

@@ -77,6 +77,7 @@ codes! {
     UNWRITABLE = "E0902" Error "the output cannot be written";
     NOT_TEXT = "E0903" Error "the file is not UTF-8 text";
     TOO_LARGE = "E0904" Error "the file is too large to be a pipeline";
+    GIVEN_TWICE = "E0905" Error "the same file or pipeline is given twice";
     INTERNAL = "E0999" Error "the compiler made something that it knows to be wrong";
 }
 

@@ -28,7 +28,8 @@ fn nodes(f: &mut Formatter<'_>, pipeline: &Pipeline, body: &[Node], depth: usize
         match node {
             Node::Stage(name) => {
                 let Some(stage) = pipeline.stages.get(name) else { continue };
-                let needs = if stage.needs.is_empty() { String::new() } else { format!(" after {}", stage.needs.join(", ")) };
+                let needs =
+                    if stage.needs.is_empty() { String::new() } else { format!(" after {}", stage.needs.join(", ")) };
                 writeln!(f, "{indent}{} {name}{needs}", stage.kind)?;
                 for step in &stage.steps {
                     print_step(f, step, &indent)?;
@@ -49,7 +50,11 @@ fn print_step(f: &mut Formatter<'_>, step: &Step, indent: &str) -> Result {
     let suffix = if step.suffix.is_empty() { "." } else { &step.suffix };
     match &step.action {
         Action::Call(call) => {
-            writeln!(f, "{indent}  {suffix}: call {} (at most {}s) then {:?}", call.integration, call.timeout, call.next)?;
+            writeln!(
+                f,
+                "{indent}  {suffix}: call {} (at most {}s) then {:?}",
+                call.integration, call.timeout, call.next
+            )?;
             for (field, value) in &call.outputs {
                 writeln!(f, "{indent}    keeps {field} = {value:?}")?;
             }

@@ -5,6 +5,7 @@ mod context;
 mod images;
 mod kinds;
 mod params;
+pub use params::constant;
 mod retry;
 mod triggers;
 mod values;
@@ -66,7 +67,8 @@ fn nodes(cx: &Context, body: &[program::Node]) -> Vec<Node> {
         .map(|node| match node {
             program::Node::Stage(name) => Node::Stage(name.clone()),
             program::Node::When(when) => {
-                let mut needs: Vec<String> = graph::stages_in(&when.condition).into_iter().map(|(stage, _)| stage).collect();
+                let mut needs: Vec<String> =
+                    graph::stages_in(&when.condition).into_iter().map(|(stage, _)| stage).collect();
                 needs.dedup();
                 Node::When(When {
                     name: when.name.clone(),

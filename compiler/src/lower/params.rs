@@ -15,16 +15,24 @@ pub(super) fn lower(param: &program::Param) -> Param {
         Type::Number => check("$type($value) = \"number\"", "must be a number"),
         Type::Bool => check("$type($value) = \"boolean\"", "must be true or false"),
         Type::Role => {
-            check("$type($value) = \"string\" and $contains($value, /^arn:aws[a-z-]*:iam::[0-9]{12}:role\\/.+$/)", "must be the ARN of an IAM role");
+            check(
+                "$type($value) = \"string\" and $contains($value, /^arn:aws[a-z-]*:iam::[0-9]{12}:role\\/.+$/)",
+                "must be the ARN of an IAM role",
+            );
         }
         Type::Topic => {
-            check("$type($value) = \"string\" and $contains($value, /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$/)", "must be the ARN of an SNS topic");
+            check(
+                "$type($value) = \"string\" and $contains($value, /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$/)",
+                "must be the ARN of an SNS topic",
+            );
         }
         _ => check("$type($value) = \"string\"", "must be text"),
     }
     for (name, value) in &param.constraints {
         match (name.as_str(), &value.kind) {
-            ("min", ValueKind::Number(least)) => check(&format!("$value >= {least}"), &format!("must be at least {least}")),
+            ("min", ValueKind::Number(least)) => {
+                check(&format!("$value >= {least}"), &format!("must be at least {least}"))
+            }
             ("max", ValueKind::Number(most)) => check(&format!("$value <= {most}"), &format!("must be at most {most}")),
             ("pattern", _) => {
                 let pattern = value.text().unwrap_or_default();
@@ -38,11 +46,16 @@ pub(super) fn lower(param: &program::Param) -> Param {
             _ => {}
         }
     }
-    Param { name: param.name.text.clone(), default: param.default.as_ref().map(constant), checks, span: param.name.span }
+    Param {
+        name: param.name.text.clone(),
+        default: param.default.as_ref().map(constant),
+        checks,
+        span: param.name.span,
+    }
 }
 
 /// A constant as JSON.
-pub(super) fn constant(value: &Checked) -> Json {
+pub fn constant(value: &Checked) -> Json {
     match &value.kind {
         ValueKind::Bool(flag) => Json::Bool(*flag),
         ValueKind::Text(_) | ValueKind::Symbol(_) => Json::String(value.text().unwrap_or_default()),

@@ -70,7 +70,11 @@ fn retrier(class: &Class, policies: Option<&[Checked]>, integration: &str) -> Op
     let policy = policies.iter().find(names)?;
     let interval = policy.get("interval").and_then(Checked::seconds).unwrap_or(class.interval).max(1);
     let number = |key: &str| policy.get(key).and_then(Checked::number);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the checker allows whole numbers up to 99")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the checker allows whole numbers up to 99"
+    )]
     let attempts = number("attempts").map_or(class.attempts, |attempts| attempts as u64);
     Some(Retry {
         errors,

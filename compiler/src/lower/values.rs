@@ -13,7 +13,9 @@ impl Context<'_> {
         match &value.kind {
             ValueKind::Unknown | ValueKind::Null => Value::Json(serde_json::Value::Null),
             ValueKind::Bool(flag) => Value::from(*flag),
-            ValueKind::Number(number) | ValueKind::Percent(number) | ValueKind::Money(number) => Value::Json(json::number(*number)),
+            ValueKind::Number(number) | ValueKind::Percent(number) | ValueKind::Money(number) => {
+                Value::Json(json::number(*number))
+            }
             ValueKind::Duration(number) | ValueKind::Size(number) => Value::number(*number),
             ValueKind::Text(parts) => self.parts(parts),
             ValueKind::Instance(name, _) | ValueKind::Symbol(name) | ValueKind::Metric(name) => Value::text(name),

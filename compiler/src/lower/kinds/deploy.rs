@@ -46,13 +46,17 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
 }
 
 fn variants(block: &Block) -> Vec<Variant<'_>> {
-    if let (Some(model), Some(ValueKind::Instance(instance, count))) = (block.get("model"), block.get("instance").map(|value| &value.kind)) {
+    if let (Some(model), Some(ValueKind::Instance(instance, count))) =
+        (block.get("model"), block.get("instance").map(|value| &value.kind))
+    {
         return vec![Variant { name: "main", model, instance, count: *count, weight: 1.0 }];
     }
     let entries = block.get("variants").into_iter().flat_map(Checked::entries);
     entries
         .filter_map(|(name, _, entry)| {
-            let Some(ValueKind::Instance(instance, count)) = entry.get("instance").map(|value| &value.kind) else { return None };
+            let Some(ValueKind::Instance(instance, count)) = entry.get("instance").map(|value| &value.kind) else {
+                return None;
+            };
             let weight = entry.get("weight").and_then(Checked::number).unwrap_or(1.0);
             Some(Variant { name, model: entry.get("model")?, instance, count: *count, weight })
         })
@@ -151,7 +155,8 @@ fn create_or_update(cx: &Context, block: &Block, endpoint: &str) -> Vec<Step> {
     find.catch = vec![Catch { errors: vec!["SageMaker.SageMakerException"], next: to("missing") }];
     find.next = to("update");
 
-    let gone = Value::Function("contains", vec![Value::Input("failure.Cause".into()), Value::text("Could not find endpoint")]);
+    let gone =
+        Value::Function("contains", vec![Value::Input("failure.Cause".into()), Value::text("Could not find endpoint")]);
     let missing = Action::Choose { rules: vec![Rule { condition: gone, next: to("create") }], default: Next::Failed };
 
     let request = Value::object([("EndpointName", name()), ("EndpointConfigName", config()), ("Tags", cx.tags(block))]);
@@ -185,7 +190,9 @@ fn wait(cx: &Context, block: &Block, stage: &str, endpoint: &str) -> Vec<Step> {
     let input = |member: &str| Value::Input(member.to_owned());
     let is = |status: &str| Value::binary("=", input("EndpointStatus"), Value::text(status));
     let ours = Value::binary("=", input("EndpointConfigName"), Value::Local(stage.to_owned(), "config"));
-    let failed = Value::Jsonata("$states.input.EndpointStatus in [\"Failed\", \"OutOfService\", \"UpdateRollbackFailed\"]".into());
+    let failed = Value::Jsonata(
+        "$states.input.EndpointStatus in [\"Failed\", \"OutOfService\", \"UpdateRollbackFailed\"]".into(),
+    );
     let reason = Value::If(
         Box::new(Value::Function("exists", vec![input("FailureReason")])),
         Box::new(input("FailureReason")),

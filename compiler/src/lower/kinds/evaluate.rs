@@ -15,7 +15,12 @@ const REPORT: &str = "evaluation.json";
 pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let candidates = candidates(cx, block);
     let timeout = block.seconds("timeout").unwrap_or(DEFAULT_TIMEOUT);
-    let mut job = call(cx, block, "sagemaker:createProcessingJob.sync", with_raw(cx, block, request(cx, block, &candidates, timeout)));
+    let mut job = call(
+        cx,
+        block,
+        "sagemaker:createProcessingJob.sync",
+        with_raw(cx, block, request(cx, block, &candidates, timeout)),
+    );
     job.timeout = timeout + JOB_RESERVE;
     job.next = to("report");
 
@@ -33,13 +38,16 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
 fn request(cx: &Context, block: &Block, candidates: &[(String, Value)], timeout: u64) -> Value {
     let instance = block.instance("instance").map(|(name, _)| name);
     let (code, entrypoint) = processing::script(cx, block);
-    let models = candidates
-        .iter()
-        .map(|(name, model)| processing::input(name, model.member("data"), &format!("/opt/ml/processing/model/{name}"), "S3Prefix", None));
+    let models = candidates.iter().map(|(name, model)| {
+        processing::input(name, model.member("data"), &format!("/opt/ml/processing/model/{name}"), "S3Prefix", None)
+    });
     let data = block.get("data").map(|data| processing::data_input(cx, "data", data, "/opt/ml/processing/data"));
     let report = cx.artifact([Value::text("runs/"), Context::job_name(block), Value::text("/report")]);
     let job = Processing {
-        image: block.get("image").map(|image| images::address(cx, image, Scope::Processing, instance)).unwrap_or_default(),
+        image: block
+            .get("image")
+            .map(|image| images::address(cx, image, Scope::Processing, instance))
+            .unwrap_or_default(),
         entrypoint,
         inputs: code.into_iter().chain(models).chain(data).collect(),
         outputs: vec![processing::output("report", report, "/opt/ml/processing/report")],
@@ -70,7 +78,8 @@ fn outputs(block: &Block, candidates: &[(String, Value)]) -> Vec<(String, Value)
             ("metrics", Some(Value::Jsonata(format!("$lookup($report_, \"{name}\")")))),
         ])
     });
-    let complete = metrics.iter().map(|metric| format!("$type(metrics.{metric}) = \"number\"")).collect::<Vec<_>>().join(" and ");
+    let complete =
+        metrics.iter().map(|metric| format!("$type(metrics.{metric}) = \"number\"")).collect::<Vec<_>>().join(" and ");
     let wanted = metrics.join(", ");
     let names: Vec<&str> = candidates.iter().map(|(name, _)| name.as_str()).collect();
     let guard = format!(

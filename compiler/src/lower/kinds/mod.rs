@@ -28,5 +28,8 @@ const KINDS: &[(&str, Lower)] = &[
 
 /// The steps of a stage.
 pub(super) fn steps(cx: &Context, block: &Block) -> Vec<Step> {
-    KINDS.iter().find(|(keyword, _)| *keyword == block.kind.keyword).map_or_else(Vec::new, |(_, lower)| lower(cx, block))
+    KINDS
+        .iter()
+        .find(|(keyword, _)| *keyword == block.kind.keyword)
+        .map_or_else(Vec::new, |(_, lower)| lower(cx, block))
 }

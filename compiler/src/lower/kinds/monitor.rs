@@ -16,9 +16,17 @@ const RESULTS: &str = "/opt/ml/processing/output";
 /// Baseline job, creation, update.
 pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let timeout = block.seconds("timeout").unwrap_or(DEFAULT_TIMEOUT);
-    let mut baseline = call(cx, block, "sagemaker:createProcessingJob.sync", with_raw(cx, block, baseline_request(cx, block, timeout)));
+    let mut baseline = call(
+        cx,
+        block,
+        "sagemaker:createProcessingJob.sync",
+        with_raw(cx, block, baseline_request(cx, block, timeout)),
+    );
     baseline.timeout = timeout + JOB_RESERVE;
-    baseline.locals = vec![("baseline", Value::Result("ProcessingOutputConfig.Outputs[OutputName=\"baseline\"].S3Output.S3Uri".into()))];
+    baseline.locals = vec![(
+        "baseline",
+        Value::Result("ProcessingOutputConfig.Outputs[OutputName=\"baseline\"].S3Output.S3Uri".into()),
+    )];
     baseline.next = to("create");
 
     let name = format!("{}-{}", slug(&cx.program.pipeline.name.text), slug(&block.name.text));
@@ -37,7 +45,12 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
 }
 
 fn image(cx: &Context) -> String {
-    let request = Request { framework: "model-monitor", region: &cx.region, scope: Some(Scope::Monitoring), ..Request::default() };
+    let request = Request {
+        framework: "model-monitor",
+        region: &cx.region,
+        scope: Some(Scope::Monitoring),
+        ..Request::default()
+    };
     resolve(&request).map(|image| image.uri).unwrap_or_default()
 }
 
@@ -58,7 +71,10 @@ fn baseline_request(cx: &Context, block: &Block, timeout: u64) -> Value {
     let job = Processing {
         image: image(cx),
         entrypoint: None,
-        inputs: data.map(|data| processing::data_input(cx, "baseline_dataset_input", data, BASELINE)).into_iter().collect(),
+        inputs: data
+            .map(|data| processing::data_input(cx, "baseline_dataset_input", data, BASELINE))
+            .into_iter()
+            .collect(),
         outputs: vec![processing::output("baseline", place, RESULTS)],
         environment: Some(environment),
         timeout,
@@ -78,7 +94,10 @@ fn schedule(cx: &Context, block: &Block, timeout: u64) -> Value {
         let uri = Value::concat([Value::Local(stage.clone(), "baseline"), Value::text(format!("/{file}"))]);
         Some(Value::object([("S3Uri", Some(uri))]))
     };
-    let baseline = Value::object([("ConstraintsResource", found("constraints.json")), ("StatisticsResource", found("statistics.json"))]);
+    let baseline = Value::object([
+        ("ConstraintsResource", found("constraints.json")),
+        ("StatisticsResource", found("statistics.json")),
+    ]);
     let input = Value::object([
         ("EndpointName", Some(Value::text(&endpoint))),
         ("LocalPath", Some(Value::text("/opt/ml/processing/input/endpoint"))),
@@ -99,7 +118,10 @@ fn schedule(cx: &Context, block: &Block, timeout: u64) -> Value {
     let job = Value::object([
         ("BaselineConfig", Some(baseline)),
         ("MonitoringInputs", Some(Value::List(vec![Value::object([("EndpointInput", Some(input))])]))),
-        ("MonitoringOutputConfig", Some(Value::object([("MonitoringOutputs", Some(outputs)), ("KmsKeyId", cx.kms_key())]))),
+        (
+            "MonitoringOutputConfig",
+            Some(Value::object([("MonitoringOutputs", Some(outputs)), ("KmsKeyId", cx.kms_key())])),
+        ),
         ("MonitoringResources", Some(Value::object([("ClusterConfig", Some(cluster))]))),
         ("MonitoringAppSpecification", Some(Value::object([("ImageUri", Some(Value::text(image(cx))))]))),
         ("StoppingCondition", Some(Value::object([("MaxRuntimeInSeconds", Some(Value::number(timeout)))]))),

@@ -14,16 +14,21 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let (code, entrypoint) = processing::script(cx, block);
     let timeout = block.seconds("timeout").unwrap_or(DEFAULT_TIMEOUT);
     let mounted = block.get("inputs").into_iter().flat_map(|inputs| inputs.entries());
-    let data = mounted.map(|(name, _, value)| processing::data_input(cx, name, value, &format!("/opt/ml/processing/input/{name}")));
+    let data = mounted
+        .map(|(name, _, value)| processing::data_input(cx, name, value, &format!("/opt/ml/processing/input/{name}")));
     let job = Processing {
-        image: block.get("image").map(|image| images::address(cx, image, Scope::Processing, instance)).unwrap_or_default(),
+        image: block
+            .get("image")
+            .map(|image| images::address(cx, image, Scope::Processing, instance))
+            .unwrap_or_default(),
         entrypoint,
         inputs: code.into_iter().chain(data).collect(),
         outputs: block
             .outputs
             .keys()
             .map(|name| {
-                let place = cx.artifact([Value::text("runs/"), Context::job_name(block), Value::text(format!("/{name}"))]);
+                let place =
+                    cx.artifact([Value::text("runs/"), Context::job_name(block), Value::text(format!("/{name}"))]);
                 processing::output(name, place, &format!("/opt/ml/processing/output/{name}"))
             })
             .collect(),

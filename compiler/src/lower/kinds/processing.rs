@@ -87,7 +87,13 @@ pub fn output(name: &str, uri: Value, path: &str) -> Value {
 pub fn script(cx: &Context, block: &Block) -> (Option<Value>, Option<Value>) {
     let Some(path) = block.text("code") else { return (None, None) };
     let file = path.rsplit('/').next().unwrap_or(&path).to_owned();
-    let input = input("code", cx.artifact([Value::text(format!("code/{path}"))]), "/opt/ml/processing/input/code", "S3Prefix", None);
+    let input = input(
+        "code",
+        cx.artifact([Value::text(format!("code/{path}"))]),
+        "/opt/ml/processing/input/code",
+        "S3Prefix",
+        None,
+    );
     let entrypoint = ["python3".to_owned(), format!("/opt/ml/processing/input/code/{file}")];
     (Some(input), Some(Value::List(entrypoint.into_iter().map(Value::text).collect())))
 }

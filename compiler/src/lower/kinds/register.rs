@@ -11,17 +11,20 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let create = Value::object([("ModelPackageGroupName", Some(Value::text(&group))), ("Tags", cx.tags(block))]);
     let mut ensure = call(cx, block, "aws-sdk:sagemaker:createModelPackageGroup", create);
     ensure.retry.clear();
-    ensure.catch = vec![Catch { errors: vec!["SageMaker.SageMakerException", "SageMaker.ConflictException"], next: to("") }];
+    ensure.catch =
+        vec![Catch { errors: vec!["SageMaker.SageMakerException", "SageMaker.ConflictException"], next: to("") }];
     ensure.next = to("");
 
-    let mut version = call(cx, block, "aws-sdk:sagemaker:createModelPackage", with_raw(cx, block, request(cx, block, &group)));
+    let mut version =
+        call(cx, block, "aws-sdk:sagemaker:createModelPackage", with_raw(cx, block, request(cx, block, &group)));
     version.outputs = vec![("arn".into(), Value::Result("ModelPackageArn".into()))];
     vec![step("group", ensure), step("", version)]
 }
 
 fn request(cx: &Context, block: &Block, group: &str) -> Value {
     let model = block.get("model").map_or_else(|| Value::text(""), |model| cx.value(model));
-    let container = Value::object([("Image", Some(model.member("image"))), ("ModelDataUrl", Some(model.member("data")))]);
+    let container =
+        Value::object([("Image", Some(model.member("image"))), ("ModelDataUrl", Some(model.member("data")))]);
     let types = |field: &str| cx.list(block.get(field)).unwrap_or_else(|| Value::List(vec![Value::text("text/csv")]));
     let inference = Value::object([
         ("Containers", Some(Value::List(vec![container]))),

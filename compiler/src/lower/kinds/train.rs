@@ -20,7 +20,8 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     for (name, metric) in &block.metrics {
         let emitted = metric.value.as_ref().and_then(|value| value.get("name")).and_then(Checked::text);
         let emitted = emitted.unwrap_or_else(|| name.clone());
-        call.outputs.push((name.clone(), Value::Result(format!("FinalMetricDataList[MetricName=\"{emitted}\"].Value"))));
+        call.outputs
+            .push((name.clone(), Value::Result(format!("FinalMetricDataList[MetricName=\"{emitted}\"].Value"))));
     }
     vec![step("", call)]
 }
@@ -43,7 +44,8 @@ fn request(cx: &Context, block: &Block, timeout: u64, max_wait: Option<u64>) -> 
         ("MaxRuntimeInSeconds", Some(Value::number(timeout))),
         ("MaxWaitTimeInSeconds", max_wait.map(Value::number)),
     ]);
-    let output = Value::object([("KmsKeyId", cx.kms_key()), ("S3OutputPath", Some(cx.artifact([Value::text("models")])))]);
+    let output =
+        Value::object([("KmsKeyId", cx.kms_key()), ("S3OutputPath", Some(cx.artifact([Value::text("models")])))]);
     Value::object([
         ("TrainingJobName", Some(Context::job_name(block))),
         ("HyperParameters", hyperparameters(cx, block)),
@@ -133,7 +135,9 @@ fn checkpoints(cx: &Context, block: &Block) -> Option<Value> {
     let place = match spot.get("checkpoint").map(|checkpoint| &checkpoint.kind) {
         Some(ValueKind::Symbol(word)) if word == "none" => return None,
         Some(ValueKind::Call(..) | ValueKind::Text(_)) => spot.get("checkpoint").map(|place| cx.value(place))?,
-        _ => cx.artifact([Value::text("checkpoints/"), Value::Run, Value::text(format!("-{}", slug(&block.name.text)))]),
+        _ => {
+            cx.artifact([Value::text("checkpoints/"), Value::Run, Value::text(format!("-{}", slug(&block.name.text)))])
+        }
     };
     Some(Value::object([("S3Uri", Some(place)), ("LocalPath", Some(Value::text("/opt/ml/checkpoints")))]))
 }

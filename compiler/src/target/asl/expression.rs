@@ -22,11 +22,62 @@ pub fn local(stage: &str, name: &str) -> String {
 
 /// Built-in functions that share the names of variables. Source: jsonata.org (2.x) and the Step Functions guide. Sorted.
 const FUNCTIONS: &[&str] = &[
-    "abs", "append", "assert", "average", "boolean", "ceil", "clone", "contains", "count", "distinct", "each", "error", "eval",
-    "exists", "filter", "floor", "hash", "join", "keys", "length", "lookup", "lowercase", "map", "match", "max", "merge",
-    "millis", "min", "not", "now", "number", "pad", "parse", "partition", "power", "random", "range", "reduce", "replace",
-    "reverse", "round", "shuffle", "sift", "single", "sort", "split", "spread", "sqrt", "string", "substring", "sum", "trim",
-    "type", "uppercase", "uuid", "zip",
+    "abs",
+    "append",
+    "assert",
+    "average",
+    "boolean",
+    "ceil",
+    "clone",
+    "contains",
+    "count",
+    "distinct",
+    "each",
+    "error",
+    "eval",
+    "exists",
+    "filter",
+    "floor",
+    "hash",
+    "join",
+    "keys",
+    "length",
+    "lookup",
+    "lowercase",
+    "map",
+    "match",
+    "max",
+    "merge",
+    "millis",
+    "min",
+    "not",
+    "now",
+    "number",
+    "pad",
+    "parse",
+    "partition",
+    "power",
+    "random",
+    "range",
+    "reduce",
+    "replace",
+    "reverse",
+    "round",
+    "shuffle",
+    "sift",
+    "single",
+    "sort",
+    "split",
+    "spread",
+    "sqrt",
+    "string",
+    "substring",
+    "sum",
+    "trim",
+    "type",
+    "uppercase",
+    "uuid",
+    "zip",
 ];
 
 /// The value as JSON for a request: constants as they are, the rest as `{% ... %}`.
@@ -68,7 +119,9 @@ fn write(value: &Value, names: &dyn Names, around: u8, text: &mut String) {
         Value::Json(Json::String(constant)) => text.push_str(&quote(constant)),
         Value::Json(constant) => text.push_str(&constant.to_string()),
         Value::List(items) => list("[", "]", items.iter().map(|item| (None, item)), names, text),
-        Value::Object(entries) => list("{", "}", entries.iter().map(|(key, value)| (Some(key.as_str()), value)), names, text),
+        Value::Object(entries) => {
+            list("{", "}", entries.iter().map(|(key, value)| (Some(key.as_str()), value)), names, text)
+        }
         Value::Param(name) => push(text, &["$", &variable(name)]),
         Value::Output(stage, field) => push(text, &["$", &names.stage(stage), ".", &path_step(field)]),
         Value::Local(stage, name) => push(text, &["$", &local(stage, name)]),
@@ -134,7 +187,13 @@ fn parenthesized(needed: bool, text: &mut String, write: impl FnOnce(&mut String
     text.push_str(if needed { ")" } else { "" });
 }
 
-fn list<'v>(open: &str, close: &str, items: impl Iterator<Item = (Option<&'v str>, &'v Value)>, names: &dyn Names, text: &mut String) {
+fn list<'v>(
+    open: &str,
+    close: &str,
+    items: impl Iterator<Item = (Option<&'v str>, &'v Value)>,
+    names: &dyn Names,
+    text: &mut String,
+) {
     text.push_str(open);
     for (index, (key, item)) in items.enumerate() {
         if index > 0 {

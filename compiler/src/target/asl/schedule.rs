@@ -63,7 +63,8 @@ impl<'p> Graph<'p> {
             .iter()
             .enumerate()
             .map(|(index, node)| {
-                let mut needs: Vec<usize> = needs(pipeline, node).iter().filter_map(|stage| owner.get(stage).copied()).collect();
+                let mut needs: Vec<usize> =
+                    needs(pipeline, node).iter().filter_map(|stage| owner.get(stage).copied()).collect();
                 needs.retain(|need| *need != index);
                 needs.sort_unstable();
                 needs.dedup();
@@ -107,10 +108,13 @@ impl<'p> Graph<'p> {
         let mut parts = components(&set, |a, b| !self.comparable(a, b));
         if parts.len() > 1 {
             // Every stage of a part comes before every stage of the next, so any member tells the order.
-            parts.sort_by_key(|part| part.first().map_or(0, |first| set.iter().filter(|other| self.is_before(**other, *first)).count()));
+            parts.sort_by_key(|part| {
+                part.first().map_or(0, |first| set.iter().filter(|other| self.is_before(**other, *first)).count())
+            });
             return Plan::Sequence(parts.into_iter().map(|part| self.decompose(part)).collect());
         }
-        let (free, waiting): (Vec<usize>, Vec<usize>) = set.iter().partition(|node| !set.iter().any(|other| self.is_before(*other, **node)));
+        let (free, waiting): (Vec<usize>, Vec<usize>) =
+            set.iter().partition(|node| !set.iter().any(|other| self.is_before(*other, **node)));
         let first = self.decompose(free);
         let mut sequence = vec![first];
         match self.decompose(waiting) {
@@ -123,7 +127,9 @@ impl<'p> Graph<'p> {
 
 fn needs<'p>(pipeline: &'p Pipeline, node: &'p Node) -> Vec<&'p str> {
     match node {
-        Node::Stage(name) => pipeline.stages.get(name).into_iter().flat_map(|stage| stage.needs.iter().map(String::as_str)).collect(),
+        Node::Stage(name) => {
+            pipeline.stages.get(name).into_iter().flat_map(|stage| stage.needs.iter().map(String::as_str)).collect()
+        }
         Node::When(when) => {
             let inside = when.then.iter().chain(&when.otherwise).flat_map(|node| needs(pipeline, node));
             when.needs.iter().map(String::as_str).chain(inside).collect()

@@ -43,7 +43,11 @@ impl Scopes {
         for (stage, field, reader) in &walk.reads {
             let home = walk.homes.get(stage).cloned().unwrap_or_default();
             let depth = home.iter().zip(reader).take_while(|(a, b)| a == b).count();
-            let entry = scopes.stages.entry(stage.clone()).or_insert_with(|| Visibility { depth, home, ..Visibility::default() });
+            let entry = scopes.stages.entry(stage.clone()).or_insert_with(|| Visibility {
+                depth,
+                home,
+                ..Visibility::default()
+            });
             entry.depth = entry.depth.min(depth);
             if !entry.readers.contains(&depth) {
                 entry.readers.push(depth);

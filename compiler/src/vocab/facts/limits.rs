@@ -86,8 +86,6 @@ pub const CANARY_WAIT_SECONDS: u64 = 3_600;
 pub const ENDPOINT_UPDATE_SECONDS_MIN: u64 = 600;
 /// Greatest seconds in which an endpoint update must be done. [API]
 pub const ENDPOINT_UPDATE_SECONDS_MAX: u64 = 28_800;
-/// Memory sizes of a serverless variant, in MB. Source: SageMaker API reference, `ProductionVariantServerlessConfig`.
-pub const SERVERLESS_MEMORY_MB: [u32; 6] = [1024, 2048, 3072, 4096, 5120, 6144];
 /// Concurrent invocations of a serverless variant. [API]
 pub const SERVERLESS_CONCURRENCY: usize = 200;
 /// Seconds that a warm pool is kept. [API]

@@ -84,6 +84,7 @@ fn notify(pipeline: &Pipeline, topic: &crate::ir::Value) -> Task {
             next: FAILED.to_owned(),
         }],
         timeout_seconds: Some(60),
+        heartbeat_seconds: None,
         transition: Transition::Next(FAILED.to_owned()),
     }
 }

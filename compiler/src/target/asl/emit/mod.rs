@@ -2,7 +2,7 @@
 
 mod failure;
 mod parameters;
-mod states;
+pub mod states;
 
 use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
@@ -40,7 +40,10 @@ pub fn emit(pipeline: &Pipeline) -> Emitted {
         rounds: IndexMap::new(),
     };
     let mut scope = Scope::new(Vec::new(), failure::STATE.to_owned(), "pipeline".to_owned());
-    let first = root.as_ref().map_or_else(|| emitter.done(&mut scope), |root| emitter.first_state(root));
+    let first = match &root {
+        Some(root) => emitter.first_state(root),
+        None => emitter.done(&mut scope),
+    };
     let mut states = parameters::states(pipeline, &first);
     if let Some(root) = &root {
         emitter.plan(root, None, &mut scope);
@@ -130,19 +133,24 @@ impl<'p> Emitter<'p> {
     fn when(&mut self, when: &'p When, next: Option<&str>, scope: &mut Scope) {
         let condition = wrap(&jsonata(&when.condition, &self.names(scope)));
         let (then, otherwise) = (plan(self.pipeline, &when.then), plan(self.pipeline, &when.otherwise));
-        let mut target = |branch: &Option<Plan<'p>>, scope: &mut Scope| match (branch, next) {
-            (Some(branch), _) => self.first_state(branch),
-            (None, Some(next)) => next.to_owned(),
-            (None, None) => self.done(scope),
-        };
-        let rule = Rule { condition, assign: Assign::new(), output: None, next: target(&then, scope) };
-        let default = target(&otherwise, scope);
-        let choice = Choice { comment: when.doc.clone(), choices: vec![rule], default, assign: Assign::new(), output: None };
+        let rule = Rule { condition, assign: Assign::new(), output: None, next: self.way(then.as_ref(), next, scope) };
+        let default = self.way(otherwise.as_ref(), next, scope);
+        let choice =
+            Choice { comment: when.doc.clone(), choices: vec![rule], default, assign: Assign::new(), output: None };
         let name = when_name(when);
         self.spans.insert(name.clone(), when.span);
         scope.states.insert(name, State::Choice(choice));
         for branch in [&then, &otherwise].into_iter().flatten() {
             self.branch_of_when(branch, next, scope);
+        }
+    }
+
+    /// Where one way of a condition begins.
+    fn way(&mut self, branch: Option<&Plan<'p>>, next: Option<&str>, scope: &mut Scope) -> String {
+        match (branch, next) {
+            (Some(branch), _) => self.first_state(branch),
+            (None, Some(next)) => next.to_owned(),
+            (None, None) => self.done(scope),
         }
     }
 

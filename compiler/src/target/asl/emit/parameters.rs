@@ -22,7 +22,8 @@ const RUN: &str = "( $clean_ := $replace($replace($lowercase($states.context.Exe
 
 /// The choice that judges the input, and the end it leads to.
 pub(super) fn states(pipeline: &Pipeline, first: &str) -> IndexMap<String, State> {
-    let mut choices: Vec<Rule> = pipeline.params.iter().map(|param| rule(problem(param), Json::String(message(param)))).collect();
+    let mut choices: Vec<Rule> =
+        pipeline.params.iter().map(|param| rule(problem(param), Json::String(message(param)))).collect();
     choices.push(unknown(pipeline));
     let mut assign = Assign::new();
     assign.insert("run".to_owned(), Json::String(wrap(RUN)));
@@ -50,14 +51,20 @@ pub(super) fn states(pipeline: &Pipeline, first: &str) -> IndexMap<String, State
 }
 
 fn rule(condition: String, problem: Json) -> Rule {
-    Rule { condition: wrap(&condition), assign: Assign::new(), output: Some(json!({ "problem": problem })), next: INVALID.to_owned() }
+    Rule {
+        condition: wrap(&condition),
+        assign: Assign::new(),
+        output: Some(json!({ "problem": problem })),
+        next: INVALID.to_owned(),
+    }
 }
 
 /// Holds when the given value is wrong. Checks build on each other (a length only means something for a text), so the
 /// first that fails decides.
 fn problem(param: &Param) -> String {
     let name = &param.name;
-    let bad = format!("$not({})", param.checks.iter().map(|(check, _)| check.as_str()).collect::<Vec<_>>().join(" and "));
+    let bad =
+        format!("$not({})", param.checks.iter().map(|(check, _)| check.as_str()).collect::<Vec<_>>().join(" and "));
     let bad = bad.replace("$value", &format!("$states.input.{name}"));
     let given = format!("$exists($states.input.{name})");
     match param.default {
@@ -74,7 +81,8 @@ fn message(param: &Param) -> String {
 
 /// A misspelt parameter would silently leave the default in place.
 fn unknown(pipeline: &Pipeline) -> Rule {
-    let known: Vec<String> = pipeline.params.iter().map(|param| param.name.as_str()).chain([ADDED_KEY]).map(quote).collect();
+    let known: Vec<String> =
+        pipeline.params.iter().map(|param| param.name.as_str()).chain([ADDED_KEY]).map(quote).collect();
     let others = format!("$keys($states.input)[$not($ in [{}])]", known.join(", "));
     let problem = wrap(&format!("\"there is no parameter \" & $join({others}, \", \")"));
     rule(format!("$count({others}) > 0"), Json::String(problem))

@@ -6,6 +6,7 @@ use super::{Emitter, Scope, failure_output};
 use crate::ir::{Action, Call, Catch, Next, Retry, Stage, Step, Value};
 use crate::target::asl::expression::{jsonata, local, template, wrap};
 use crate::target::asl::model::{Assign, Catcher, Choice, Retrier, Rule, State, Task, Transition, Wait};
+use crate::vocab::facts::api;
 
 /// The name of a stage's first state.
 pub(super) fn first(stage: &Stage) -> String {
@@ -40,7 +41,14 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    fn step(&mut self, stage: &Stage, step: &Step, comment: Option<String>, next: Option<&str>, scope: &mut Scope) -> State {
+    fn step(
+        &mut self,
+        stage: &Stage,
+        step: &Step,
+        comment: Option<String>,
+        next: Option<&str>,
+        scope: &mut Scope,
+    ) -> State {
         match &step.action {
             Action::Call(call) => State::Task(self.task(stage, call, comment, next, scope)),
             Action::Wait { seconds, next: after, .. } => State::Wait(Wait {
@@ -64,7 +72,14 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    fn task(&mut self, stage: &Stage, call: &Call, comment: Option<String>, next: Option<&str>, scope: &mut Scope) -> Task {
+    fn task(
+        &mut self,
+        stage: &Stage,
+        call: &Call,
+        comment: Option<String>,
+        next: Option<&str>,
+        scope: &mut Scope,
+    ) -> Task {
         let read = self.scopes.get(&stage.name).map(|visibility| visibility.fields.as_slice()).unwrap_or_default();
         let kept: Vec<&(String, Value)> = call.outputs.iter().filter(|(field, _)| read.contains(field)).collect();
         let ends = call.next == Next::Done && next.is_none();
@@ -90,7 +105,10 @@ impl<'p> Emitter<'p> {
         if ends_branch {
             self.export(scope, &mut output);
         }
-        let arguments = template(&call.request, &self.names(scope));
+        let mut arguments = template(&call.request, &self.names(scope));
+        // `raw` may have added members at the end.
+        let (service, action) = service_and_action(&call.integration);
+        api::order(service, action, &mut arguments);
         let mut catch: Vec<Catcher> = call.catch.iter().map(|catch| self.catch(stage, catch, next, scope)).collect();
         catch.push(self.catcher(scope, &stage.name));
         Task {
@@ -102,6 +120,7 @@ impl<'p> Emitter<'p> {
             retry: call.retry.iter().map(retrier).collect(),
             catch,
             timeout_seconds: Some(call.timeout),
+            heartbeat_seconds: None,
             transition: self.transition(stage, &call.next, next, scope),
         }
     }
@@ -158,11 +177,16 @@ fn is_main(stage: &Stage, step: &Step) -> bool {
     action_of(&call.integration) == action
 }
 
-/// `CreateTrainingJob` of `sagemaker:createTrainingJob.sync`.
+/// `sagemaker` and `createTrainingJob` of `aws-sdk:sagemaker:createTrainingJob.sync`.
+pub fn service_and_action(integration: &str) -> (&str, &str) {
+    let plain = integration.strip_prefix("aws-sdk:").unwrap_or(integration);
+    let (service, action) = plain.split_once(':').unwrap_or((plain, ""));
+    (service, action.split('.').next().unwrap_or(action))
+}
+
+/// `CreateTrainingJob` of `sagemaker:createTrainingJob.sync`, as the API spells it.
 pub fn action_of(integration: &str) -> String {
-    let name = integration.rsplit(':').next().unwrap_or(integration);
-    let name = name.split('.').next().unwrap_or(name);
-    let mut letters = name.chars();
+    let mut letters = service_and_action(integration).1.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 

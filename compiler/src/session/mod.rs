@@ -1,0 +1,166 @@
+//! Floor 9: the front door. Text in, problems and artifacts out; nothing is read or written here.
+
+mod artifacts;
+mod judge;
+mod render;
+
+use crate::base::{FileId, Sources};
+use crate::check::program::Program;
+use crate::check::{self};
+use crate::diag::{Diagnostic, Severity, Sink};
+use crate::ir::Pipeline;
+use crate::lower;
+use crate::syntax::{self, ast};
+use crate::target::asl::emit::{Emitted, emit};
+use crate::target::source_map::SourceMap;
+
+pub use render::render;
+
+/// What a build is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// `--env`: which `env` block applies.
+    pub env: Option<String>,
+}
+
+/// One file of the output directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// Relative, with forward slashes: `payroll_fraud/state-machine.asl.json`.
+    pub path: String,
+    /// The whole content.
+    pub text: String,
+}
+
+/// What a compilation gave: always problems, and artifacts where no error was among them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Compilation {
+    /// By place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// In writing order; empty where there are errors.
+    pub artifacts: Vec<Artifact>,
+}
+
+impl Compilation {
+    /// Whether nothing stands in the way of writing the artifacts.
+    pub fn is_ok(&self) -> bool {
+        self.diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
+    }
+}
+
+/// The stages of the compiler whose value can be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The lossless tree.
+    Syntax,
+    /// What the file says.
+    Ast,
+    /// Names and what they stand for.
+    Resolved,
+    /// Every field with its type, value and phase.
+    Typed,
+    /// The graph of stages with their requests.
+    Ir,
+    /// The state machine.
+    Asl,
+}
+
+/// Parses, checks and emits the first file (limits are judged on the output).
+pub fn compile(sources: &Sources, options: &Options) -> Compilation {
+    let mut sink = Sink::default();
+    let file = parse(sources, &mut sink);
+    let program = check::check(&file, options.env.as_deref(), &mut sink);
+    if options.env.is_none() {
+        other_environments(&file, &mut sink);
+    }
+    let mut artifacts = Vec::new();
+    if let Some(program) = program.filter(|_| !sink.has_errors()) {
+        let built = build(&program);
+        judge::judge(&program, &built, &mut sink);
+        if !sink.has_errors() {
+            artifacts = artifacts::artifacts(sources, &built);
+        }
+    }
+    Compilation { diagnostics: sink.into_sorted(), artifacts }
+}
+
+/// The file with one canonical layout. What cannot be parsed stays as it is.
+pub fn format(sources: &Sources) -> (String, Vec<Diagnostic>) {
+    let id = FileId::default();
+    let text = &sources.file(id).text;
+    let (_, diagnostics) = syntax::parse(id, text);
+    (text.clone(), diagnostics)
+}
+
+/// The value after `stage`, as text, and the problems found on the way.
+pub fn dump(sources: &Sources, options: &Options, stage: Stage) -> (String, Vec<Diagnostic>) {
+    let mut sink = Sink::default();
+    let id = FileId::default();
+    let (tree, problems) = syntax::parse(id, &sources.file(id).text);
+    problems.into_iter().for_each(|problem| sink.push(problem));
+    let file = syntax::ast(&tree, &sources.file(id).text);
+    let text = match stage {
+        Stage::Syntax => tree.print(&sources.file(id).text),
+        Stage::Ast => file.print(),
+        Stage::Resolved => {
+            let mut unheard = Sink::default();
+            let scope = check::scope::Scope::collect(&file, &mut unheard);
+            let text = scope.to_string();
+            check::check(&file, options.env.as_deref(), &mut sink);
+            text
+        }
+        Stage::Typed | Stage::Ir | Stage::Asl => {
+            let program = check::check(&file, options.env.as_deref(), &mut sink);
+            match program {
+                Some(program) if stage == Stage::Typed => program.to_string(),
+                Some(program) if !sink.has_errors() => {
+                    let built = build(&program);
+                    if stage == Stage::Ir {
+                        built.pipeline.to_string()
+                    } else {
+                        artifacts::machine_text(&built.emitted.machine)
+                    }
+                }
+                _ => String::new(),
+            }
+        }
+    };
+    (text, sink.into_sorted())
+}
+
+/// A pipeline and what it became.
+struct Built {
+    pipeline: Pipeline,
+    emitted: Emitted,
+    map: SourceMap,
+}
+
+fn build(program: &Program) -> Built {
+    let pipeline = lower::lower(program);
+    let emitted = emit(&pipeline);
+    let map = artifacts::source_map(program, &emitted);
+    Built { pipeline, emitted, map }
+}
+
+fn parse(sources: &Sources, sink: &mut Sink) -> ast::File {
+    let id = FileId::default();
+    let text = &sources.file(id).text;
+    let (tree, problems) = syntax::parse(id, text);
+    problems.into_iter().for_each(|problem| sink.push(problem));
+    syntax::ast(&tree, text)
+}
+
+/// Without `--env`, every environment has to be right as well: problems that only one of them has are added.
+fn other_environments(file: &ast::File, sink: &mut Sink) {
+    let mut unheard = Sink::default();
+    let scope = check::scope::Scope::collect(file, &mut unheard);
+    for env in scope.envs.keys() {
+        let mut found = Sink::default();
+        check::check(file, Some(env), &mut found);
+        for problem in found.into_sorted() {
+            if !sink.contains_like(&problem) {
+                sink.push(problem.note(format!("with `--env {env}`")));
+            }
+        }
+    }
+}

@@ -1,3 +1,41 @@
-//! Chores of the project: `cargo xtask test` runs everything.
+//! Chores of the project: `cargo xtask test` runs everything that has to hold.
 
-fn main() {}
+mod command;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  test                  formatting, lints, unit and corpus tests, facts, conformance: all that CI runs
+  conformance [FILTER]  only the conformance suite, of programs and scenarios whose name contains FILTER
+  setup                 only install the pinned tools of the suite into .tools/
+
+needs Rust, Python 3.11 or later (PYTHON names another one) and Node 20 or later";
+
+fn main() -> ExitCode {
+    let given: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = given.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["test"] => test::all(),
+        ["conformance"] => test::conformance_only(""),
+        ["conformance", filter] => test::conformance_only(filter),
+        ["setup"] => match tools::install() {
+            Ok(_) => ExitCode::SUCCESS,
+            Err(problem) => {
+                eprintln!("{problem}");
+                ExitCode::FAILURE
+            }
+        },
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}

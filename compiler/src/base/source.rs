@@ -116,6 +116,14 @@ impl Sources {
         self.files.get(id.0 as usize).unwrap_or_else(|| EMPTY.get_or_init(|| SourceFile::new("", "")))
     }
 
+    /// A file's name as seen from the folder of the first file, so that it does not depend on where `mlc` was started.
+    pub fn relative_name(&self, id: FileId) -> &str {
+        let root = &self.file(FileId::default()).name;
+        let folder = root.rfind('/').map_or(0, |slash| slash + 1);
+        let name = &self.file(id).name;
+        root.get(..folder).and_then(|folder| name.strip_prefix(folder)).unwrap_or(name)
+    }
+
     /// The text a span covers.
     pub fn text(&self, span: Span) -> &str {
         self.file(span.file).text.get(span.range()).unwrap_or("")

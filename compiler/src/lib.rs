@@ -8,6 +8,7 @@ pub mod check;
 pub mod diag;
 pub mod ir;
 pub mod lower;
+pub mod resolve;
 pub mod session;
 pub mod syntax;
 pub mod target;

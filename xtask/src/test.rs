@@ -37,7 +37,7 @@ impl Tally {
 /// All steps.
 pub fn all() -> ExitCode {
     let mut total = Tally::default();
-    total.add(step("formatting", || Tally::of(run(cargo().args(["fmt", "--all", "--check"])))));
+    total.add(step("formatting", || Tally::of(run(cargo().args(["fmt", "--all", "--check", "--", "-l"])))));
     total.add(step("clippy", || {
         let lints = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
         Tally::of(run(cargo().args(lints)))

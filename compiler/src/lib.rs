@@ -5,6 +5,7 @@
 
 pub mod base;
 pub mod diag;
+pub mod fmt;
 pub mod session;
 pub mod syntax;
 pub mod target;

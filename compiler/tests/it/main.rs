@@ -1,4 +1,5 @@
 //! One binary for all integration tests; a file for each subject.
 
 mod syntax_corpus;
+mod syntax_laws;
 mod syntax_mutations;

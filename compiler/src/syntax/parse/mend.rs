@@ -14,6 +14,8 @@ use crate::diag::{Applicability, Diagnostic, Edit, Fix, Sink, codes};
 
 /// How many lines are mended one by one; a file with more mistakes is hardly a pipeline.
 const MOST_LINES: usize = 24;
+/// How many brackets without a partner are told; the others are mended in silence.
+const MOST_ISSUES: usize = 64;
 /// How many bytes are matched again and again while lines are mended.
 const MOST_READ: usize = 2 << 20;
 
@@ -85,7 +87,11 @@ impl Mending<'_> {
             return;
         }
         let mut done: Vec<usize> = Vec::new();
-        for issue in &issues {
+        let told = issues.len().min(MOST_ISSUES);
+        for issue in issues.get(told..).unwrap_or(&[]) {
+            self.found.mends.push(at_source(&issue.mend, closed));
+        }
+        for issue in issues.get(..told).unwrap_or(&[]) {
             let index = line_at(&lines, issue.at);
             if issue.local && done.contains(&index) {
                 continue;
@@ -228,12 +234,16 @@ impl Mending<'_> {
         }
         diagnostic.fixes.push(Fix { title: fix, edits: vec![edit], applicability: Applicability::Maybe });
         self.tell(diagnostic);
-        let mend = match &issue.mend {
-            Mend::Insert(at, text) => Mend::Insert(source(*at..*at).start, text.clone()),
-            Mend::Delete(range) => Mend::Delete(source(range.clone())),
-            Mend::Swap(left, right) => Mend::Swap(source(left.clone()), source(right.clone())),
-        };
-        self.found.mends.push(mend);
+        self.found.mends.push(at_source(&issue.mend, closed));
+    }
+}
+
+/// A mend of a mended text as one of the source.
+fn at_source(mend: &Mend, mended: &Mended) -> Mend {
+    match mend {
+        Mend::Insert(at, text) => Mend::Insert(mended.source(*at..*at).start, text.clone()),
+        Mend::Delete(range) => Mend::Delete(mended.source(range.clone())),
+        Mend::Swap(left, right) => Mend::Swap(mended.source(left.clone()), mended.source(right.clone())),
     }
 }
 

@@ -16,6 +16,8 @@ use crate::diag::{Applicability, Diagnostic, Edit, Fix, Sink, codes};
 const MOST_LINES: usize = 24;
 /// How many brackets without a partner are told; the others are mended in silence.
 const MOST_ISSUES: usize = 64;
+/// Longer lines are not mended.
+const LONGEST_LINE: usize = 4_000;
 /// How many bytes are matched again and again while lines are mended.
 const MOST_READ: usize = 2 << 20;
 
@@ -86,7 +88,7 @@ impl Mending<'_> {
             self.found.mends = vec![Mend::Delete(0..self.text.len())];
             return;
         }
-        let mut done: Vec<usize> = Vec::new();
+        let (mut done, mut tried): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
         let told = issues.len().min(MOST_ISSUES);
         for issue in issues.get(told..).unwrap_or(&[]) {
             self.found.mends.push(at_source(&issue.mend, closed));
@@ -96,7 +98,8 @@ impl Mending<'_> {
             if issue.local && done.contains(&index) {
                 continue;
             }
-            let explained = issue.local && done.len() < MOST_LINES && {
+            let explained = issue.local && tried.len() < MOST_LINES && !tried.contains(&index) && {
+                tried.push(index);
                 done.push(index);
                 let line = lines.get(index).map_or(0..0, |line| line.start..line.end);
                 let shown = closed.text.get(line.clone()).unwrap_or("");
@@ -168,9 +171,8 @@ impl Mending<'_> {
         balanced: &str,
         gentle: bool,
     ) -> bool {
-        let Some(line) = repair::Line::new(now.text.get(range.clone()).unwrap_or(""), whole, stack, balanced) else {
-            return false;
-        };
+        let shown = now.text.get(range.clone()).filter(|text| text.len() <= LONGEST_LINE);
+        let Some(line) = shown.and_then(|text| repair::Line::new(text, whole, stack, balanced)) else { return false };
         let Some(act) = line.repair(gentle) else { return false };
         let source = |part: Range<usize>| now.source(part.start + range.start..part.end + range.start);
         let (diagnostic, mends) = explain(self.file, &line, &act, source);
@@ -187,9 +189,10 @@ impl Mending<'_> {
             let (Some(first), Some(last)) = (first, last) else { continue };
             let (Some(upper), Some(lower)) = (lines.get(first), lines.get(last)) else { continue };
             let range = upper.start..lower.end;
-            let text = now.text.get(range.clone()).unwrap_or("");
+            let text = now.text.get(range.clone()).filter(|text| text.len() <= LONGEST_LINE).unwrap_or("");
             let stack = stack_at(around, range.start);
-            let Some(line) = repair::Line::new(text, &now.text, &stack, text) else { continue };
+            let line = repair::Line::new(text, &now.text, &stack, text);
+            let Some(line) = line else { continue };
             let split = lower.start - upper.start;
             let Some(index) = line.tokens.iter().rposition(|token| token.range.end <= split) else { continue };
             let act = repair::Act::Swap(index);
@@ -303,6 +306,9 @@ fn quote_place(text: &str, scan: &Scan, start: usize, end: usize) -> usize {
         }
     }
     let bytes = text.as_bytes();
+    // What looks like a comment is one.
+    let inside = text.get(start..end).unwrap_or("");
+    let end = start + inside.find(" //").unwrap_or(inside.len());
     let mut at = text.get(..end).unwrap_or("").trim_end().len();
     let last = at;
     for closer in open {

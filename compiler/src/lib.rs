@@ -6,6 +6,7 @@
 pub mod base;
 pub mod check;
 pub mod diag;
+pub mod fmt;
 pub mod ir;
 pub mod lower;
 pub mod resolve;

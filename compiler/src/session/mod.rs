@@ -8,6 +8,7 @@ use crate::base::{FileId, Sources};
 use crate::check::program::Program;
 use crate::check::{self};
 use crate::diag::{Diagnostic, Severity, Sink};
+use crate::fmt;
 use crate::ir::Pipeline;
 use crate::lower;
 use crate::resolve::{self, Resolved};
@@ -86,12 +87,12 @@ pub fn compile(sources: &Sources, options: &Options) -> Compilation {
     Compilation { diagnostics: sink.into_sorted(), artifacts }
 }
 
-/// The file with one canonical layout. What cannot be parsed stays as it is.
+/// The first file, laid out the one way. What cannot be parsed stays as it is.
 pub fn format(sources: &Sources) -> (String, Vec<Diagnostic>) {
     let id = FileId::default();
     let text = &sources.file(id).text;
-    let (_, diagnostics) = syntax::parse(id, text);
-    (text.clone(), diagnostics)
+    let (tree, diagnostics) = syntax::parse(id, text);
+    (fmt::format(&tree, text), diagnostics)
 }
 
 /// The value after `stage`, as text, and the problems found on the way.

@@ -4,4 +4,5 @@ mod asl;
 mod pages;
 mod render;
 mod syntax_corpus;
+mod syntax_laws;
 mod syntax_mutations;

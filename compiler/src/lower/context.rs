@@ -3,6 +3,7 @@
 use crate::check::program::{Block, Program};
 use crate::check::value::{Part, Value as Checked, ValueKind};
 use crate::ir::Value;
+use crate::vocab::kinds::common::SHORT_RUN;
 
 /// The program, with what its `pipeline` block says.
 pub(super) struct Context<'p> {
@@ -75,6 +76,20 @@ impl<'p> Context<'p> {
     pub fn job_name(block: &Block) -> Value {
         Value::concat([
             Value::Run,
+            Value::text(format!("-{}-", slug(&block.name.text))),
+            Value::Context("Execution.RedriveCount"),
+            Value::text("-"),
+            Value::Context("State.RetryCount"),
+        ])
+    }
+
+    /// The same for tuning and AutoML jobs, whose names have at most 32 characters: the run is a part of its hash. 10
+    /// characters of run, 15 of the stage, and two counts of up to two digits fit with their hyphens.
+    pub fn short_job_name(block: &Block) -> Value {
+        let hash = Value::Function("hash", vec![Value::Run, Value::text("SHA-256")]);
+        let run = Value::Function("substring", vec![hash, Value::number(0), Value::number(SHORT_RUN as u64)]);
+        Value::concat([
+            run,
             Value::text(format!("-{}-", slug(&block.name.text))),
             Value::Context("Execution.RedriveCount"),
             Value::text("-"),

@@ -1,14 +1,19 @@
 //! How each kind of stage becomes calls, a file each.
 
+mod automl;
 mod calls;
 mod deploy;
 mod evaluate;
+mod model;
 mod monitor;
 mod notify;
+mod poll;
 mod process;
 mod processing;
 mod register;
 mod train;
+mod transform;
+mod tune;
 
 use super::context::Context;
 use crate::check::program::Block;
@@ -19,7 +24,10 @@ type Lower = fn(&Context, &Block) -> Vec<Step>;
 const KINDS: &[(&str, Lower)] = &[
     ("process", process::steps),
     ("train", train::steps),
+    ("tune", tune::steps),
+    ("automl", automl::steps),
     ("evaluate", evaluate::steps),
+    ("transform", transform::steps),
     ("register", register::steps),
     ("deploy", deploy::steps),
     ("monitor", monitor::steps),

@@ -12,7 +12,7 @@ use crate::lower::params::constant;
 use crate::vocab::kinds::automl::METRICS;
 use crate::vocab::units;
 
-const DEFAULT_POLL: u64 = 60;
+const DEFAULT_POLL: u64 = 300;
 
 /// The start, the bounded wait, and the best candidate.
 pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
@@ -26,8 +26,7 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
 
     let job = || Value::Local(stage.clone(), "job");
     let look = Value::object([("AutoMLJobName", Some(job()))]);
-    let mut describe = call(cx, block, "aws-sdk:sagemaker:describeAutoMLJobV2", look.clone());
-    describe.timeout = super::calls::REQUEST_TIMEOUT;
+    let describe = call(cx, block, "aws-sdk:sagemaker:describeAutoMLJobV2", look.clone());
 
     let input = |member: &str| Value::Input(member.to_owned());
     let is = |status: &str| Value::binary("=", input("AutoMLJobStatus"), Value::text(status));

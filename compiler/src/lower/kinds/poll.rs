@@ -3,6 +3,9 @@
 use super::calls::{step, to};
 use crate::ir::{Action, Call, Next, Rule, Step, Value};
 
+/// New attempts of one look, for each class of errors.
+const TRIES: u64 = 5;
+
 /// A bounded wait. The stage's variable `round` has to be 0 before, and what comes before goes to `wait`.
 pub struct Poll<'p> {
     /// The stage.
@@ -25,6 +28,12 @@ impl Poll<'_> {
         let rounds = self.timeout.div_ceil(self.seconds).max(1);
         let round = || Value::Local(self.stage.to_owned(), "round");
         let mut status = self.describe;
+        // Every round could write the events of all its retries, and an execution may have 25,000. A look needs no
+        // machines, so it is never short of them; a few tries are enough against throttling.
+        status.retry.retain(|retry| !retry.errors.iter().any(|error| error.contains("ResourceLimitExceeded")));
+        for retry in &mut status.retry {
+            retry.attempts = retry.attempts.min(TRIES);
+        }
         status.locals.push(("round", Value::binary("+", round(), Value::number(1))));
         status.next = to("check");
         let over = Value::binary(">=", round(), Value::number(rounds));

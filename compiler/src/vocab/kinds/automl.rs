@@ -82,7 +82,7 @@ pub const KIND: Kind = Kind {
         Field::optional("candidates", Ty::Count, "the service's", "Most candidates that are tried: up to 750, always one for texts and images.").constant(),
         Field::optional("candidate_timeout", Ty::Duration, "the service's", "Most time that a candidate's training takes.").constant(),
         Field::optional("timeout", Ty::Duration, "1d", "The search ends after this time with the best candidate so far.").constant(),
-        Field::optional("poll", Ty::Duration, "1min", "How often the job is looked at.").constant(),
+        Field::optional("poll", Ty::Duration, "5min", "How often the job is looked at.").constant(),
         Field::optional("processor", Ty::Symbol(&["cpu", "gpu"]), "cpu", "Processor that a model for texts or images will be served on.").constant(),
         common::NETWORK_ISOLATION,
         common::TAGS,

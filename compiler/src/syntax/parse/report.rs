@@ -117,6 +117,7 @@ fn missing(tree: &Tree, text: &str, id: NodeId, what: &str, sink: &mut Sink) {
     let name = tree.child(owner, Kind::Name).map(|name| tree.text(name, text));
     let title = match (tree.kind(owner), name) {
         (Kind::Branch | Kind::ElseWhen, _) => "`when` has no condition".to_owned(),
+        (Kind::For, _) => "`for` has no items".to_owned(),
         (_, Some(name)) => format!("`{name}` has no {what}"),
         _ => format!("a {what} is missing here"),
     };

@@ -37,7 +37,7 @@ pub fn check(file: &File, env: Option<&str>, sink: &mut Sink) -> Option<Program>
         unresolved: Vec::new(),
         lets: Vec::new(),
     };
-    let program = checker.program(file);
+    let program = checker.program();
     checker.report_names();
     let program = program?;
     graph::check(&program, &scope, sink);
@@ -68,7 +68,7 @@ struct Checker<'a, 's> {
 }
 
 impl<'a> Checker<'a, '_> {
-    fn program(&mut self, file: &File) -> Option<Program> {
+    fn program(&mut self) -> Option<Program> {
         self.check_envs();
         let env = self.env.unwrap_or("default").to_owned();
         let pipeline = self.scope.pipeline.map(|block| self.block(block, &crate::vocab::kinds::pipeline::KIND));
@@ -92,9 +92,9 @@ impl<'a> Checker<'a, '_> {
         }
         let body = self.nodes(&self.scope.body);
         let Some(pipeline) = pipeline else {
-            // A misspelt `pipeline` has been reported already.
+            // A misspelt `pipeline`, or a text that could not be read, has been reported already.
             let start = Span::default();
-            if file.members.is_empty() || self.sink.is_empty() {
+            if self.sink.is_empty() {
                 self.sink.push(
                     Diagnostic::new(codes::NO_PIPELINE, start, "this file has no `pipeline` block")
                         .label("every file describes one pipeline")

@@ -4,7 +4,7 @@ mod blocks;
 mod convert;
 pub mod graph;
 mod names;
-mod params;
+pub mod params;
 mod print;
 pub mod program;
 pub mod rules;

@@ -3,5 +3,6 @@
 mod asl;
 mod pages;
 mod render;
+mod snippets;
 mod syntax_corpus;
 mod syntax_mutations;

@@ -18,7 +18,7 @@ pub fn page() -> String {
         text += &section(function, &at);
     }
     for function in METRIC_SOURCES {
-        text += &section(function, "behind the `=` of a `metric` of `train`");
+        text += &section(function, "`metric` declarations of [`train`](train.md), behind their `=`");
     }
     text += "## Frameworks\n\nFields that take an image name a framework: `sklearn(\"1.2-1\")`. In `algorithm` of \
              [`train`](train.md) it runs your script: `pytorch(\"2.3\", code = \"jobs/train.py\")`. Whether the image for CPU or \
@@ -28,13 +28,23 @@ pub fn page() -> String {
     text += &format!("{} is for `train` only.\n\n", codes(only));
     let of_algorithms: Vec<&str> = algorithms::all().map(|algorithm| algorithm.framework).collect();
     let scopes = [images::Scope::Training, images::Scope::Processing];
-    let frameworks = images::frameworks().into_iter().filter(|name| !of_algorithms.contains(name)).filter_map(|name| {
+    // Every scope of an image without scopes of its own gives the same versions: those are for compiled models and the like.
+    let own = |name: &str| images::versions(name, images::Scope::Other("")).is_empty();
+    let names = images::frameworks().into_iter().filter(|name| own(name) && !of_algorithms.contains(name));
+    let frameworks = names.filter_map(|name| {
         let versions: Vec<&str> =
             scopes.into_iter().map(|scope| images::versions(name, scope)).find(|versions| !versions.is_empty())?;
-        Some([code(&name.replace('-', "_")), codes(versions.iter().copied().filter(|version| version.len() < 12))])
+        let mut distinct: Vec<&str> = Vec::new();
+        for version in versions {
+            if !distinct.contains(&version) {
+                distinct.push(version);
+            }
+        }
+        Some([code(&name.replace('-', "_")), codes(distinct)])
     });
     text += &table(["framework", "versions"], frameworks);
-    text += "Built-in algorithms are on [a page of their own](algorithms.md).\n\nSource: image tables of the SageMaker Python \
+    text += "Built-in algorithms are on [a page of their own](algorithms.md). The table of images has further names, of images for \
+             compiled models and of algorithms whose hyperparameters are not known to the compiler.\n\nSource: image tables of the SageMaker Python \
              SDK, 2026-11.\n";
     text
 }

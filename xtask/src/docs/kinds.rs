@@ -13,8 +13,8 @@ use mlc_compiler::vocab::retry::ERROR_CLASSES;
 use mlc_compiler::vocab::ty::Field;
 use mlc_compiler::vocab::units;
 
-use super::markdown::{WRITTEN, code, fence, table};
-use super::types::{cell, fields, record};
+use super::markdown::{WRITTEN, code, codes, fence, table};
+use super::types::{RETRY, cell, fields, record};
 use crate::command::root;
 
 /// The pipeline whose output says which calls a kind becomes: it has a block of every kind.
@@ -61,19 +61,11 @@ fn page(kind: &'static Kind, calls: &[String]) -> String {
     let mut text = format!("{WRITTEN}# {keyword}: {summary}\n\n{doc}\n\n");
     text += &fence("mlflow fragment", kind.example);
     text += &format!("{}\n\n## Fields\n\n{}", place(kind), fields(kind.fields));
-    let mut records: Vec<&Field> = kind.fields.iter().filter(|field| record(&field.ty).is_some()).collect();
     if kind.role == Role::Stage {
-        text += "Every stage also takes:\n\n";
-        text += &fields(common::STAGE);
-        records.extend(common::STAGE.iter().filter(|field| record(&field.ty).is_some()));
+        let names = common::STAGE.iter().map(|field| field.name);
+        text += &format!("It also takes what [every stage takes](stage.md): {}.\n\n", codes(names));
     }
-    for field in records {
-        let inside = record(&field.ty).unwrap_or_default();
-        text += &format!("### {}\n\n{} {}\n\n{}", field.name, field.doc, form(field), fields(inside));
-        if field.name == "retry" {
-            text += &classes();
-        }
-    }
+    text += &records(kind.fields.iter().filter(|field| field.name != RETRY));
     text += &gives(kind);
     if !calls.is_empty() {
         let actions: Vec<String> = calls.iter().map(|action| code(action)).collect();
@@ -81,18 +73,37 @@ fn page(kind: &'static Kind, calls: &[String]) -> String {
     }
     if kind.name_limit > 0 {
         let limit = kind.name_limit;
-        text += &format!("AWS takes names of at most {limit} characters for what it creates.\n\n");
+        text += &format!("What it creates is named after it; AWS takes at most {limit} characters.\n\n");
     }
     text.trim_end().to_owned() + "\n"
+}
+
+/// The page of what every stage takes.
+pub fn stage() -> String {
+    let mut text = format!("{WRITTEN}# Fields of every stage\n\n");
+    text += &fields(common::STAGE);
+    text += &records(common::STAGE.iter());
+    text += "Classes of errors. Where no `retry` is set at all, two of them are tried again:\n\n";
+    text += &classes();
+    text += &fence("mlflow fragment", include_str!("stage.mlflow"));
+    text.trim_end().to_owned() + "\n"
+}
+
+/// A section for each field that takes a record.
+fn records<'f>(of: impl Iterator<Item = &'f Field>) -> String {
+    let section = |field: &Field| {
+        let inside = record(&field.ty)?;
+        Some(format!("### {}\n\n{}{}\n\n{}", field.name, field.doc, form(field), fields(inside)))
+    };
+    of.filter_map(section).collect()
 }
 
 /// How several of a record are written.
 fn form(field: &Field) -> &'static str {
     use mlc_compiler::vocab::ty::Ty;
     match field.ty {
-        Ty::Either(..) => "One record, or a list of them.",
-        Ty::Map(_) => "A record of records, by name.",
-        _ => "A record.",
+        Ty::Either(..) => " One record, or a list of them.",
+        _ => "",
     }
 }
 
@@ -125,7 +136,7 @@ fn classes() -> String {
         ]
     });
     let head = ["class", "what happened", "by default", "attempts", "interval", "backoff", "max_interval"];
-    format!("Classes of errors:\n\n{}", table(head, rows))
+    table(head, rows)
 }
 
 /// What other stages can use.

@@ -21,6 +21,7 @@ const FOLDER: &str = "docs/reference";
 fn pages() -> Result<BTreeMap<String, String>, String> {
     let mut pages = BTreeMap::from([
         ("README.md".to_owned(), language::page()),
+        ("stage.md".to_owned(), kinds::stage()),
         ("types.md".to_owned(), types::page()),
         ("functions.md".to_owned(), functions::page()),
         ("limits.md".to_owned(), limits::page()),

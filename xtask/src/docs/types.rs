@@ -7,6 +7,9 @@ use mlc_compiler::vocab::units::{Dimension, UNITS};
 
 use super::markdown::{WRITTEN, code, codes, grouped, table};
 
+/// The field whose record is told once for all kinds.
+pub const RETRY: &str = "retry";
+
 /// Types that are not made of others, in the order of the page.
 const SIMPLE: &[Ty] = &[
     Ty::String,
@@ -84,6 +87,7 @@ pub fn cell(ty: &Ty, name: &str) -> String {
         Ty::Symbol(words) => codes(words.iter().copied()),
         Ty::List(item) => format!("list of: {}", cell(item, name)),
         Ty::Map(item) => format!("record of: {}", cell(item, name)),
+        Ty::Record(_) if name == RETRY => format!("[record](stage.md#{RETRY})"),
         Ty::Record(_) => format!("[record](#{name})"),
         Ty::Call(functions) => codes(functions.iter().map(|function| function.example)),
         Ty::Either(left, right) => format!("{}, or {}", cell(left, name), cell(right, name)),
@@ -101,9 +105,9 @@ pub fn record(ty: &Ty) -> Option<&'static [Field]> {
     }
 }
 
-/// A table of fields.
-pub fn fields<'f>(fields: impl IntoIterator<Item = &'f Field>) -> String {
-    let rows = fields.into_iter().map(|field| {
+/// A table of fields. The last column is left out where it would be empty.
+pub fn fields(fields: &[Field]) -> String {
+    let rows = fields.iter().map(|field| {
         let default = match (field.required, field.default) {
             (true, _) => "required".to_owned(),
             (false, "") => String::new(),
@@ -111,10 +115,15 @@ pub fn fields<'f>(fields: impl IntoIterator<Item = &'f Field>) -> String {
             (false, value) => code(value),
         };
         let phase = if field.phase == Phase::Compile { "compiling" } else { "running" };
-        let at = code(field.at);
-        [code(field.name), cell(&field.ty, field.name), default, phase.to_owned(), field.doc.to_owned(), at]
+        [code(field.name), cell(&field.ty, field.name), default, phase.to_owned(), field.doc.to_owned()]
     });
-    table(["field", "takes", "default", "known when", "what it is", "place in the request"], rows)
+    let head = ["field", "takes", "default", "known when", "what it is"];
+    if fields.iter().all(|field| field.at.is_empty()) {
+        return table(head, rows);
+    }
+    let [a, b, c, d, e] = head;
+    let rows = rows.zip(fields).map(|([a, b, c, d, e], field)| [a, b, c, d, e, code(field.at)]);
+    table([a, b, c, d, e, "place in the request"], rows)
 }
 
 /// Whether a default is told in words, not as a value.
@@ -138,16 +147,16 @@ pub fn page() -> String {
     );
     text += "Source: SageMaker API model, botocore 1.44.5, 2026-11.\n\n## Units\n\n";
     text += &table(
-        ["unit", "measures", "is"],
+        ["unit", "measures", "in seconds, bytes or hundredths"],
         UNITS.iter().map(|(unit, dimension, factor)| {
-            let (measures, base) = match dimension {
-                Dimension::Duration => ("time", "seconds"),
-                Dimension::Size => ("size", "bytes"),
-                Dimension::Percent => ("part of a whole", "hundredths"),
+            let measures = match dimension {
+                Dimension::Duration => "time",
+                Dimension::Size => "size",
+                Dimension::Percent => "part of a whole",
             };
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the table has whole factors")]
             let factor = grouped(*factor as u64);
-            [code(unit), measures.to_owned(), format!("{factor} {base}")]
+            [code(unit), measures.to_owned(), factor]
         }),
     );
     text += "## Types of parameters\n\n`param name: Type = default`. A parameter without a default has to be given to every \

@@ -5,4 +5,5 @@ mod pages;
 mod render;
 mod snippets;
 mod syntax_corpus;
+mod syntax_laws;
 mod syntax_mutations;

@@ -14,8 +14,6 @@ use super::scan::{Bracket, Scan, closer};
 pub(super) struct Issue {
     /// The bracket to blame.
     pub at: usize,
-    /// Whether it opens (and is never closed) or closes (and was never opened).
-    pub opens: bool,
     /// What makes the brackets match.
     pub mend: Mend,
     /// Where the edit of the fix goes and what it writes; the same as the mend but for spacing.
@@ -179,7 +177,6 @@ impl Balance<'_> {
                 let text = if self.byte(at.saturating_sub(1)) == b' ' { "{" } else { " {" };
                 self.issues.push(Issue {
                     at: bracket.at,
-                    opens: false,
                     mend: Mend::Insert(at, text.to_owned()),
                     edit: (at..at, text.to_owned()),
                     witness: None,
@@ -195,7 +192,6 @@ impl Balance<'_> {
         };
         self.issues.push(Issue {
             at: bracket.at,
-            opens: false,
             mend: Mend::Delete(bracket.at..bracket.at + 1),
             edit: (start..bracket.at + 1, String::new()),
             witness: None,
@@ -230,7 +226,7 @@ impl Balance<'_> {
         let edit = (at..at, text.clone());
         let mend = Mend::Insert(at, text);
         let at = open.bracket.at;
-        self.issues.push(Issue { at, opens: true, mend, edit, witness, local, sort: Sort::Unclosed });
+        self.issues.push(Issue { at, mend, edit, witness, local, sort: Sort::Unclosed });
     }
 
     /// `open` ends before line `before`.
@@ -238,7 +234,7 @@ impl Balance<'_> {
         let at = open.bracket.at;
         if let Some(range) = self.twin(at) {
             let (mend, edit) = (Mend::Delete(at..at + 1), (range, String::new()));
-            self.issues.push(Issue { at, opens: true, mend, edit, witness: None, local: true, sort: Sort::Doubled });
+            self.issues.push(Issue { at, mend, edit, witness: None, local: true, sort: Sort::Doubled });
             return;
         }
         let sign = char::from(closer(open.bracket.sort));

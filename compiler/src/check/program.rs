@@ -32,7 +32,7 @@ pub enum Node {
     /// By name.
     Stage(String),
     /// `when`
-    When(When),
+    When(Box<When>),
 }
 
 /// Stages under a condition.

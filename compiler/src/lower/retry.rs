@@ -55,7 +55,7 @@ fn retrier(class: &Class, policies: Option<&[Checked]>, integration: &str) -> Op
     }
     let Some(policies) = policies else {
         let by_default = matches!(class.name, "capacity" | "throttling");
-        return by_default.then(|| Retry {
+        return by_default.then_some(Retry {
             errors,
             interval: class.interval,
             attempts: class.attempts,

@@ -1,5 +1,7 @@
 //! One binary for all integration tests; a file for each subject.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed")]
+
 mod asl;
 mod pages;
 mod render;

@@ -7,3 +7,4 @@ mod pages;
 mod render;
 mod syntax_corpus;
 mod syntax_mutations;
+mod tidy;

@@ -328,16 +328,11 @@ impl<'a> Checker<'a, '_> {
         for field in &missing {
             found = found.note(format!("`{}` takes {}: {}", field.name, field.ty.name(), field.doc));
         }
-        let lines: String =
-            missing.iter().map(|field| format!("  {} = {}\n", field.name, placeholder(&field.ty))).collect();
-        if let Some(open) = block.members.first().map(member_span) {
-            let indented = lines.trim_start().replace('\n', "\n  ");
-            found = found.fix(
-                "add them",
-                open.before(),
-                format!("{}\n  ", indented.trim_end()),
-                Applicability::Placeholder,
-            );
+        if let Some(first) = block.members.first().map(member_span) {
+            // The first member keeps its place; what is missing goes before it, in its indentation.
+            let lines: String =
+                missing.iter().map(|field| format!("{} = {}\n  ", field.name, placeholder(&field.ty))).collect();
+            found = found.fix("add them", first.before(), lines, Applicability::Placeholder);
         }
         self.sink.push(found.help(if kind.role == Role::Pipeline {
             "set them once for all stages"

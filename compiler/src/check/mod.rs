@@ -3,6 +3,7 @@
 mod blocks;
 mod convert;
 pub mod graph;
+mod inputs;
 mod names;
 mod params;
 mod print;
@@ -17,15 +18,16 @@ use indexmap::IndexMap;
 
 use crate::base::Span;
 use crate::diag::{Diagnostic, Sink, codes};
-use crate::syntax::ast::{Expr, File};
+use crate::resolve::Resolved;
+use crate::syntax::ast::Expr;
 use program::{Node, Program, When};
 use scope::{Item, Scope};
 use value::Type;
 
 /// Checks `file` under `env`. A program is given only where it has a `pipeline` block; it may be wrong where the sink
 /// holds errors.
-pub fn check(file: &File, env: Option<&str>, sink: &mut Sink) -> Option<Program> {
-    let scope = Scope::collect(file, sink);
+pub fn check(resolved: &Resolved, env: Option<&str>, sink: &mut Sink) -> Option<Program> {
+    let scope = Scope::collect(resolved, sink);
     let mut checker = Checker {
         env,
         declared: declared(&scope),
@@ -37,8 +39,8 @@ pub fn check(file: &File, env: Option<&str>, sink: &mut Sink) -> Option<Program>
         unresolved: Vec::new(),
         lets: Vec::new(),
     };
-    let program = checker.program(file);
-    checker.report_names();
+    let program = checker.program(resolved);
+    checker.report_names(resolved.is_library);
     let program = program?;
     graph::check(&program, &scope, sink);
     rules::check(&program, sink);
@@ -68,8 +70,9 @@ struct Checker<'a, 's> {
 }
 
 impl<'a> Checker<'a, '_> {
-    fn program(&mut self, file: &File) -> Option<Program> {
+    fn program(&mut self, resolved: &'a Resolved) -> Option<Program> {
         self.check_envs();
+        self.inputs(&resolved.inputs);
         let env = self.env.unwrap_or("default").to_owned();
         let pipeline = self.scope.pipeline.map(|block| self.block(block, &crate::vocab::kinds::pipeline::KIND));
         let params = self.params();
@@ -87,14 +90,17 @@ impl<'a> Checker<'a, '_> {
                     stages.insert((*name).to_owned(), self.block(block, kind));
                     self.owner = None;
                 }
-                Item::Param(_) | Item::Let(_) | Item::Broken => {}
+                Item::Param(_) | Item::Let(_) | Item::Use(_) | Item::Broken => {}
             }
         }
         let body = self.nodes(&self.scope.body);
+        if resolved.is_library {
+            return None;
+        }
         let Some(pipeline) = pipeline else {
             // A misspelt `pipeline` has been reported already.
             let start = Span::default();
-            if file.members.is_empty() || self.sink.is_empty() {
+            if resolved.file.members.is_empty() || self.sink.is_empty() {
                 self.sink.push(
                     Diagnostic::new(codes::NO_PIPELINE, start, "this file has no `pipeline` block")
                         .label("every file describes one pipeline")

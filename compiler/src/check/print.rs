@@ -16,6 +16,7 @@ impl Display for Scope<'_> {
                 Item::Dataset(_) => "dataset",
                 Item::Stage(_, kind) => kind.keyword,
                 Item::Trigger(_) => "trigger",
+                Item::Use(_) => "component",
                 Item::Broken => "broken",
             };
             writeln!(f, "{name}: {what} at {}..{}", span.start, span.end)?;

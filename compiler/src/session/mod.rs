@@ -8,12 +8,15 @@ use crate::base::{FileId, Sources};
 use crate::check::program::Program;
 use crate::check::{self};
 use crate::diag::{Diagnostic, Severity, Sink};
+use crate::fmt;
 use crate::ir::Pipeline;
 use crate::lower;
+use crate::resolve::{self, Resolved};
 use crate::syntax::{self, ast};
 use crate::target::asl::emit::{Emitted, emit};
 use crate::target::source_map::SourceMap;
 
+pub use crate::resolve::{Import, join};
 pub use render::render;
 
 /// What a build is asked for.
@@ -84,33 +87,32 @@ pub fn compile(sources: &Sources, options: &Options) -> Compilation {
     Compilation { diagnostics: sink.into_sorted(), artifacts }
 }
 
-/// The file with one canonical layout. What cannot be parsed stays as it is.
+/// The first file, laid out the one way. What cannot be parsed stays as it is.
 pub fn format(sources: &Sources) -> (String, Vec<Diagnostic>) {
     let id = FileId::default();
     let text = &sources.file(id).text;
-    let (_, diagnostics) = syntax::parse(id, text);
-    (text.clone(), diagnostics)
+    let (tree, diagnostics) = syntax::parse(id, text);
+    (fmt::format(&tree, text), diagnostics)
 }
 
 /// The value after `stage`, as text, and the problems found on the way.
 pub fn dump(sources: &Sources, options: &Options, stage: Stage) -> (String, Vec<Diagnostic>) {
     let mut sink = Sink::default();
     let id = FileId::default();
-    let (tree, problems) = syntax::parse(id, &sources.file(id).text);
-    problems.into_iter().for_each(|problem| sink.push(problem));
-    let file = syntax::ast(&tree, &sources.file(id).text);
+    let (tree, _) = syntax::parse(id, &sources.file(id).text);
+    let resolved = parse(sources, &mut sink);
     let text = match stage {
         Stage::Syntax => tree.print(&sources.file(id).text),
-        Stage::Ast => file.print(),
+        Stage::Ast => syntax::ast(&tree, &sources.file(id).text).print(),
         Stage::Resolved => {
             let mut unheard = Sink::default();
-            let scope = check::scope::Scope::collect(&file, &mut unheard);
+            let scope = check::scope::Scope::collect(&resolved, &mut unheard);
             let text = scope.to_string();
-            check::check(&file, options.env.as_deref(), &mut sink);
+            check::check(&resolved, options.env.as_deref(), &mut sink);
             text
         }
         Stage::Typed | Stage::Ir | Stage::Asl => {
-            let program = check::check(&file, options.env.as_deref(), &mut sink);
+            let program = check::check(&resolved, options.env.as_deref(), &mut sink);
             match program {
                 Some(program) if stage == Stage::Typed => program.to_string(),
                 Some(program) if !sink.has_errors() => {
@@ -142,16 +144,34 @@ fn build(program: &Program) -> Built {
     Built { pipeline, emitted, map }
 }
 
-fn parse(sources: &Sources, sink: &mut Sink) -> ast::File {
-    let id = FileId::default();
-    let text = &sources.file(id).text;
-    let (tree, problems) = syntax::parse(id, text);
-    problems.into_iter().for_each(|problem| sink.push(problem));
-    syntax::ast(&tree, text)
+/// Imports of a file, so that whoever owns the files can read them and call again with them among the sources.
+pub fn imports(sources: &Sources, file: FileId) -> Vec<Import> {
+    let text = &sources.file(file).text;
+    let (tree, _) = syntax::parse(file, text);
+    resolve::imports(&syntax::ast(&tree, text))
+}
+
+/// Parses every file and makes one of them.
+fn parse(sources: &Sources, sink: &mut Sink) -> Resolved {
+    let files: Vec<ast::File> = sources
+        .ids()
+        .map(|id| {
+            let text = &sources.file(id).text;
+            let (tree, problems) = syntax::parse(id, text);
+            problems.into_iter().for_each(|problem| sink.push(problem));
+            syntax::ast(&tree, text)
+        })
+        .collect();
+    let find = |importer: usize, path: &str| {
+        let importer = sources.files().get(importer)?;
+        let wanted = join(&importer.name, path);
+        sources.files().iter().position(|file| file.name == wanted)
+    };
+    resolve::resolve(&files, &find, sink)
 }
 
 /// Without `--env`, every environment has to be right as well: problems that only one of them has are added.
-fn other_environments(file: &ast::File, sink: &mut Sink) {
+fn other_environments(file: &Resolved, sink: &mut Sink) {
     let mut unheard = Sink::default();
     let scope = check::scope::Scope::collect(file, &mut unheard);
     for env in scope.envs.keys() {

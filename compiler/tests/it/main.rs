@@ -6,5 +6,6 @@ mod asl;
 mod pages;
 mod render;
 mod syntax_corpus;
+mod syntax_laws;
 mod syntax_mutations;
 mod tidy;

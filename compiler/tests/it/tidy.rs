@@ -15,7 +15,7 @@ const FLOORS: &[(usize, &[&str])] = &[
     (1, &["diag"]),
     (2, &["vocab"]),
     (3, &["syntax", "ir"]),
-    (4, &["fmt"]),
+    (4, &["fmt", "resolve"]),
     (5, &["check"]),
     (6, &["lower"]),
     (7, &["target"]),

@@ -118,15 +118,15 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn missing_duration_unit(&mut self, number: f64, value: &Value, cx: &Context) -> Value {
+        // Who writes a bare number thinks in seconds, as AWS does, unless it is small.
         let seconds = whole(number).map_or_else(|| format!("{number}s"), units::duration);
-        self.missing_unit(
-            number,
-            value,
-            cx,
-            "a duration needs one of `s`, `min`, `h`, `d`",
-            &[format!("{number}s"), format!("{number}h")],
-            &seconds,
-        )
+        let fixes = if number < 60.0 {
+            vec![format!("{number}h"), format!("{number}min"), seconds.clone()]
+        } else {
+            vec![seconds.clone()]
+        };
+        let said = if number < 60.0 { "hours, minutes or seconds".to_owned() } else { seconds };
+        self.missing_unit(number, value, cx, "a duration needs one of `s`, `min`, `h`, `d`", &fixes, &said)
     }
 
     fn missing_size_unit(&mut self, number: f64, value: &Value, cx: &Context) -> Value {

@@ -115,6 +115,18 @@ impl<'a> Checker<'a, '_> {
                 );
                 ValueKind::Unknown
             }
+            Item::Use(used) => {
+                self.sink.push(
+                    Diagnostic::new(
+                        codes::WRONG_TYPE,
+                        span,
+                        format!("`{name}` is a use of a component; name one of its outputs"),
+                    )
+                    .label("not a value by itself")
+                    .help(format!("its outputs are {}", list(used.outputs.keys().map(String::as_str)))),
+                );
+                ValueKind::Unknown
+            }
             Item::Let(_) | Item::Broken => ValueKind::Unknown,
         };
         Value::new(kind, span)
@@ -126,6 +138,15 @@ impl<'a> Checker<'a, '_> {
             return Value::unknown(span);
         };
         self.used.insert(stage);
+        if matches!(item, Item::Use(_)) {
+            // Known outputs have been replaced by what they stand for.
+            self.unresolved.push(Unresolved {
+                stage: Some((*stage).to_owned()),
+                name: output.text.clone(),
+                span: output.span,
+            });
+            return Value::unknown(span);
+        }
         let Item::Stage(_, kind) = item else {
             if !matches!(item, Item::Broken) {
                 self.sink.push(

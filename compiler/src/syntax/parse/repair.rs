@@ -259,7 +259,7 @@ impl<'a> Line<'a> {
                 acts.push((0, Act::Twin(index)));
             }
             acts.extend(self.other_spellings(index).into_iter().map(|text| (1, Act::Replace(index, text))));
-            if index + 1 < count {
+            if index + 1 < count && self.word(index + 1) != word {
                 acts.push((4, Act::Swap(index)));
             }
             acts.push((6, Act::Delete(index)));

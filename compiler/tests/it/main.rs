@@ -4,6 +4,7 @@
 
 mod asl;
 mod pages;
+mod readme;
 mod render;
 mod syntax_corpus;
 mod syntax_laws;

@@ -325,3 +325,68 @@ fn files_name_no_machine_and_no_registry() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+/// Paths in backticks, without those that stand for many.
+fn named_paths(page: &str) -> Vec<&str> {
+    let quoted = page.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+    let path = |text: &&str| {
+        text.contains('/')
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c))
+            && !text.starts_with('/')
+    };
+    quoted.filter(path).collect()
+}
+
+/// What stands in backticks and looks like a path is one, from the root or from the library.
+#[test]
+fn pages_name_files_that_exist() {
+    /// Made by tools, or names of states.
+    const OTHER: &[&str] = &["target/debug/", ".tools/"];
+    let is_state = |path: &str| {
+        ["wait", "report", "when", "parallel", "failed", "role"].contains(&path.rsplit('/').next().unwrap_or(""))
+    };
+    assert_eq!(named_paths("`a/b.rs` or `a/<x>.rs`, `c d/e`"), ["a/b.rs"]);
+    let mut missing = Vec::new();
+    for page in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = read(page);
+        let named = named_paths(&text);
+        assert!(!named.is_empty(), "{page}");
+        for path in named {
+            let there = root().join(path).exists() || root().join("compiler/src").join(path).exists();
+            if !there && !OTHER.contains(&path) && !path.starts_with("pipeline/") && !is_state(path) {
+                missing.push(format!("{page}: {path}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// Names of the packages that a manifest asks for.
+fn dependencies(manifest: &str) -> BTreeSet<String> {
+    let mut inside = false;
+    let mut found = BTreeSet::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            inside = line.ends_with("dependencies]");
+        } else if let (true, Some((name, _))) = (inside, line.split_once(" =")) {
+            found.insert(name.to_owned());
+        }
+    }
+    found
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let page = read("ARCHITECTURE.md");
+    let mut asked: BTreeSet<String> = ["compiler/Cargo.toml", "compiler/cli/Cargo.toml", "xtask/Cargo.toml"]
+        .into_iter()
+        .flat_map(|manifest| dependencies(&read(manifest)))
+        .filter(|name| name != "mlc-compiler")
+        .collect();
+    assert!(asked.contains("pest") && asked.contains("clap") && asked.contains("rustix"), "{asked:?}");
+    let packages: serde_json::Value =
+        serde_json::from_str(&read("compiler/tests/conformance/package.json")).expect("package.json");
+    asked.extend(packages["dependencies"].as_object().expect("dependencies").keys().cloned());
+    let missing: Vec<String> = asked.into_iter().filter(|name| !page.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "ARCHITECTURE.md does not say what they are for: {missing:?}");
+}

@@ -112,7 +112,7 @@ impl<'a> Checker<'a, '_> {
 
     /// Converts a field's value and checks its phase.
     pub(super) fn field_value(&mut self, expr: &'a Expr, field: &Field) -> Value {
-        let cx = Context { field: field.name, phase: field.phase };
+        let cx = Context { field: field.name };
         let value = self.convert(expr, &field.ty, &cx);
         if field.phase == Phase::Compile
             && let Some(part) = value.run_time_part()

@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use mlc_compiler::base::{FileId, Sources};
-use mlc_compiler::check;
-use mlc_compiler::diag::Sink;
-use mlc_compiler::session::{Options, compile};
-use mlc_compiler::syntax;
+use mlc_compiler::base::Sources;
+use mlc_compiler::session::{self, Options, compile};
 use mlc_compiler::vocab::kinds::{ALL, Kind, Role, common};
 use mlc_compiler::vocab::retry::ERROR_CLASSES;
 use mlc_compiler::vocab::ty::Field;
@@ -37,10 +34,9 @@ pub fn pages() -> Result<BTreeMap<String, String>, String> {
 /// The actions that stages of each kind call in the example.
 fn calls() -> Result<BTreeMap<&'static str, Vec<String>>, String> {
     let text = fs::read_to_string(root().join(EXAMPLE)).map_err(|error| format!("{EXAMPLE}: {error}"))?;
-    let sources = Sources::single(EXAMPLE, text.clone());
-    let (tree, _) = syntax::parse(FileId::default(), &text);
-    let program = check::check(&syntax::ast(&tree, &text), None, &mut Sink::default());
-    let program = program.ok_or_else(|| format!("{EXAMPLE} has no pipeline"))?;
+    let sources = Sources::single(EXAMPLE, text);
+    let program =
+        session::check(&sources, &Options::default()).0.ok_or_else(|| format!("{EXAMPLE} has no pipeline"))?;
     let mut calls: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for artifact in compile(&sources, &Options::default()).artifacts {
         let Some((folder, file)) = artifact.path.rsplit_once('/') else { continue };

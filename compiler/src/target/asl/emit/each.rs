@@ -104,7 +104,7 @@ impl<'p> Emitter<'p> {
         }
         self.spans.insert(name.clone(), each.span);
         self.spans.insert(item_state(each), each.span);
-        scope.states.insert(name, State::Map(map));
+        scope.states.insert(name, State::Map(Box::new(map)));
     }
 
     /// Variables of the outside that the body reads.

@@ -89,13 +89,18 @@ impl<'p> Context<'p> {
         Value::concat(parts)
     }
 
-    /// The same for tuning and AutoML jobs, whose names have at most 32 characters: the run is a part of its hash. 10
-    /// characters of run, 15 of the stage, and two counts of up to two digits fit with their hyphens.
-    pub fn short_job_name(block: &Block) -> Value {
-        let hash = Value::Function("hash", vec![Value::Run, Value::text("SHA-256")]);
-        let run = Value::Function("substring", vec![hash, Value::number(0), Value::number(SHORT_RUN as u64)]);
+    /// The same for tuning and AutoML jobs, whose names have at most 32 characters: run and items are a part of their
+    /// hash. It, 15 characters of the stage and two counts of two digits fit, with their hyphens.
+    pub fn short_job_name(&self, block: &Block) -> Value {
+        let mut run = vec![Value::Run];
+        for each in self.loops.get(block.name.text.as_str()).into_iter().flatten() {
+            run.push(Value::text("-"));
+            run.push(Value::Local(each.clone(), "index"));
+        }
+        let run = if run.len() == 1 { Value::Run } else { Value::concat(run) };
+        let hash = Value::Function("hash", vec![run, Value::text("SHA-256")]);
         Value::concat([
-            run,
+            Value::Function("substring", vec![hash, Value::number(0), Value::number(SHORT_RUN)]),
             Value::text(format!("-{}-", slug(&block.name.text))),
             Value::Context("Execution.RedriveCount"),
             Value::text("-"),

@@ -111,7 +111,7 @@ fn request(cx: &Context, block: &Block, timeout: u64) -> Value {
         Value::object([("ValidationFraction", Some(Value::Json(json::number(percent / 100.0))))])
     });
     Value::object([
-        ("AutoMLJobName", Some(Context::short_job_name(block))),
+        ("AutoMLJobName", Some(cx.short_job_name(block))),
         ("AutoMLJobInputDataConfig", Some(Value::List(channels))),
         ("OutputDataConfig", Some(output)),
         ("AutoMLProblemTypeConfig", Some(problem_config(block, timeout))),

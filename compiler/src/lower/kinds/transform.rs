@@ -18,7 +18,7 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let stage = &block.name.text;
     let mut create = match block.get("model") {
         Some(wanted) => {
-            let request = model::request(cx, block, Context::job_name(block), wanted);
+            let request = model::request(cx, block, cx.job_name(block), wanted);
             call(cx, block, "sagemaker:createModel", request)
         }
         None => return Vec::new(),
@@ -60,7 +60,7 @@ fn request(cx: &Context, block: &Block, stage: &str) -> Value {
         _ => None,
     });
     let place =
-        cx.artifact([Value::text("runs/"), Context::job_name(block), Value::text(format!("/{output_name}"))]);
+        cx.artifact([Value::text("runs/"), cx.job_name(block), Value::text(format!("/{output_name}"))]);
     let output = Value::object([
         ("S3OutputPath", Some(place)),
         ("Accept", accept),
@@ -78,7 +78,7 @@ fn request(cx: &Context, block: &Block, stage: &str) -> Value {
         _ => Value::text("MultiRecord"),
     });
     Value::object([
-        ("TransformJobName", Some(Context::job_name(block))),
+        ("TransformJobName", Some(cx.job_name(block))),
         ("ModelName", Some(Value::Local(stage.to_owned(), "model"))),
         ("MaxConcurrentTransforms", block.get("concurrency").map(|count| Value::Json(constant(count)))),
         ("MaxPayloadInMB", block.get("max_payload").and_then(Checked::number).map(megabytes)),

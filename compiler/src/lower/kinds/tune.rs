@@ -79,7 +79,7 @@ fn request(cx: &Context, block: &Block, timeout: u64) -> Value {
         ("RandomSeed", count("seed")),
     ]);
     Value::object([
-        ("HyperParameterTuningJobName", Some(Context::short_job_name(block))),
+        ("HyperParameterTuningJobName", Some(cx.short_job_name(block))),
         ("HyperParameterTuningJobConfig", Some(config)),
         ("TrainingJobDefinition", Some(definition)),
         ("WarmStartConfig", warm_start(cx, block)),

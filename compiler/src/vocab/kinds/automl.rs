@@ -88,6 +88,7 @@ pub const KIND: Kind = Kind {
         common::TAGS,
         common::ESTIMATE,
     ],
+    example: include_str!("automl.mlflow"),
     declares: &[],
     outputs: &[
         Output { name: "best", ty: Ty::Model, doc: "The model of the best candidate, with all its containers." },

@@ -152,9 +152,6 @@ pub const ORDER: &[Function] = &[
     },
 ];
 
-/// Characters of the execution in the names of jobs, which may have 63.
-pub const RUN: usize = 24;
-
 /// Characters of the execution in the names of tuning and AutoML jobs, which may have 32: part of a hash. With ten
 /// hexadecimal digits, two of 10,000 executions share them once in 20,000 accounts; and a name that is taken is refused.
-pub const SHORT_RUN: usize = 10;
+pub const SHORT_RUN: u64 = 10;

@@ -65,6 +65,7 @@ pub const KIND: Kind = Kind {
         common::TAGS,
         common::ESTIMATE,
     ],
+    example: include_str!("transform.mlflow"),
     declares: &["output"],
     outputs: &[],
     action: "CreateTransformJob",

@@ -146,6 +146,7 @@ pub const KIND: Kind = Kind {
         common::TAGS,
         common::ESTIMATE,
     ],
+    example: include_str!("tune.mlflow"),
     declares: &["metric"],
     outputs: &[
         Output { name: "best", ty: Ty::Model, doc: "The model of the best training job." },

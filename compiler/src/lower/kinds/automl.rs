@@ -107,9 +107,8 @@ fn request(cx: &Context, block: &Block, timeout: u64) -> Value {
     let security = (vpc.is_some() || cx.kms_key().is_some())
         .then(|| Value::object([("VolumeKmsKeyId", cx.kms_key()), ("VpcConfig", vpc)]));
     let split = block.get("validation_split").and_then(Checked::number);
-    let split = split.map(|percent| {
-        Value::object([("ValidationFraction", Some(Value::Json(json::number(percent / 100.0))))])
-    });
+    let split =
+        split.map(|percent| Value::object([("ValidationFraction", Some(Value::Json(json::number(percent / 100.0))))]));
     Value::object([
         ("AutoMLJobName", Some(cx.short_job_name(block))),
         ("AutoMLJobInputDataConfig", Some(Value::List(channels))),

@@ -5,13 +5,11 @@ use super::model;
 use super::processing::{DEFAULT_TIMEOUT, data_source};
 use super::train::content_type;
 use crate::check::program::Block;
-use crate::check::value::{Type, Value as Checked};
+use crate::check::value::{Type, ValueKind};
 use crate::ir::{Step, Value};
 use crate::lower::context::Context;
 use crate::lower::params::constant;
-
-/// Bytes of a megabyte, as the service counts payloads.
-const MEGABYTE: f64 = 1_048_576.0;
+use crate::vocab::units::megabytes;
 
 /// The model and the job; it keeps the place of the predictions.
 pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
@@ -59,8 +57,7 @@ fn request(cx: &Context, block: &Block, stage: &str) -> Value {
         Type::Dataset(Some(format)) => Some(content_type(format)),
         _ => None,
     });
-    let place =
-        cx.artifact([Value::text("runs/"), cx.job_name(block), Value::text(format!("/{output_name}"))]);
+    let place = cx.artifact([Value::text("runs/"), cx.job_name(block), Value::text(format!("/{output_name}"))]);
     let output = Value::object([
         ("S3OutputPath", Some(place)),
         ("Accept", accept),
@@ -77,11 +74,15 @@ fn request(cx: &Context, block: &Block, stage: &str) -> Value {
         "single_record" => Value::text("SingleRecord"),
         _ => Value::text("MultiRecord"),
     });
+    let max_payload = match block.get("max_payload").map(|size| &size.kind) {
+        Some(ValueKind::Size(bytes)) => Some(Value::number(megabytes(*bytes))),
+        _ => None,
+    };
     Value::object([
         ("TransformJobName", Some(cx.job_name(block))),
         ("ModelName", Some(Value::Local(stage.to_owned(), "model"))),
         ("MaxConcurrentTransforms", block.get("concurrency").map(|count| Value::Json(constant(count)))),
-        ("MaxPayloadInMB", block.get("max_payload").and_then(Checked::number).map(megabytes)),
+        ("MaxPayloadInMB", max_payload),
         ("BatchStrategy", strategy),
         ("TransformInput", Some(input)),
         ("TransformOutput", Some(output)),
@@ -107,10 +108,6 @@ fn split_type(split: &str) -> &'static str {
         "tfrecord" => "TFRecord",
         _ => "None",
     }
-}
-
-fn megabytes(bytes: f64) -> Value {
-    Value::Json(crate::base::json::number((bytes / MEGABYTE).ceil()))
 }
 
 fn processing(block: &Block) -> Option<Value> {

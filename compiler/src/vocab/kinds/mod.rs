@@ -61,7 +61,9 @@ macro_rules! kinds {
 
 pub mod common;
 
-kinds!(pipeline, dataset, trigger, process, train, tune, automl, evaluate, transform, register, deploy, monitor, notify);
+kinds!(
+    pipeline, dataset, trigger, process, train, tune, automl, evaluate, transform, register, deploy, monitor, notify
+);
 
 impl Kind {
     /// All fields its block takes, own ones first.

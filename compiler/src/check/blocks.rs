@@ -82,6 +82,14 @@ impl<'a> Checker<'a, '_> {
                     broken.push(inner.kind.text.as_str());
                     self.inner_block(inner, kind);
                 }
+                Member::For(each) => self.sink.push(
+                    Diagnostic::new(
+                        codes::MISPLACED,
+                        each.header,
+                        format!("`for` cannot stand inside `{}`", kind.keyword),
+                    )
+                    .label("it stands around stages, not inside one"),
+                ),
                 Member::When(when) => self.sink.push(
                     Diagnostic::new(
                         codes::MISPLACED,
@@ -349,6 +357,7 @@ pub(super) fn member_span(member: &Member) -> Span {
         Member::Assign(assign) => assign.span,
         Member::Declare(declare) => declare.span,
         Member::When(when) => when.span,
+        Member::For(each) => each.span,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Context, Value, ValueKind};
 use crate::base::Span;
 use crate::check::Checker;
-use crate::check::value::Part;
+use crate::check::value::{Part, Type};
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Expr, ExprKind, TextPart};
 use crate::vocab::ty::Ty;
@@ -97,7 +97,7 @@ impl<'a> Checker<'a, '_> {
                         }
                         ValueKind::Number(number) => push_plain(&mut joined, &number.to_string()),
                         ValueKind::Bool(flag) => push_plain(&mut joined, &flag.to_string()),
-                        _ if ty.is_scalar() => joined.push(Part::Value(value)),
+                        _ if ty.is_scalar() || matches!(ty, Type::Dataset(_)) => joined.push(Part::Value(value)),
                         _ => {
                             self.sink.push(
                                 Diagnostic::new(

@@ -43,6 +43,7 @@ pub fn all() -> ExitCode {
         Tally::of(run(cargo().args(lints)))
     }));
     total.add(step("cargo test", cargo_test));
+    total.add(step("reference", || Tally::of(crate::docs::check())));
     let mut tools = None;
     total.add(step("tools", || Tally::of(tools::install().map(|installed| tools = Some(installed)))));
     total.add(step("facts", || tools.as_ref().map_or_else(no_tools, facts)));

@@ -10,26 +10,9 @@ use super::{Checker, Declared};
 use crate::base::Span;
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Assign, Block, Declare, Expr, ExprKind, Member, Name};
-use crate::vocab::ty::{Field, Function, Phase, Ty};
+use crate::vocab::functions::METRIC_SOURCES;
+use crate::vocab::ty::{Field, Phase, Ty};
 use crate::vocab::{Kind, Role};
-
-/// What may stand behind a metric's `=`.
-const METRIC_SOURCES: &[Function] = &[
-    Function {
-        name: "final",
-        positional: &[Field::required("name", Ty::String, "Metric that the algorithm emits.").constant()],
-        named: &[],
-        example: "final(\"validation:auc\")",
-        doc: "The last value of a metric that a built-in algorithm emits.",
-    },
-    Function {
-        name: "pattern",
-        positional: &[Field::required("regex", Ty::String, "Regular expression with one group.").constant()],
-        named: &[],
-        example: "pattern(\"auc=([0-9.]+)\")",
-        doc: "The last number that the expression finds in the job's log.",
-    },
-];
 
 /// The outputs and metrics that a block declares, types as far as they can be read.
 pub(super) fn declared(block: &Block) -> Declared<'_> {

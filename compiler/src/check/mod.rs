@@ -4,9 +4,9 @@ mod blocks;
 mod convert;
 mod each;
 pub mod graph;
-mod inputs;
+pub mod inputs;
 mod names;
-mod params;
+pub mod params;
 mod print;
 pub mod program;
 pub mod rules;
@@ -100,9 +100,9 @@ impl<'a> Checker<'a, '_> {
             return None;
         }
         let Some(pipeline) = pipeline else {
-            // A misspelt `pipeline` has been reported already.
+            // A misspelt `pipeline`, or a text that could not be read, has been reported already.
             let start = Span::default();
-            if resolved.file.members.is_empty() || self.sink.is_empty() {
+            if self.sink.is_empty() {
                 self.sink.push(
                     Diagnostic::new(codes::NO_PIPELINE, start, "this file has no `pipeline` block")
                         .label("every file describes one pipeline")

@@ -7,12 +7,10 @@ use crate::diag::{Applicability, Diagnostic, Sink, codes};
 use crate::syntax::kind::Kind;
 use crate::syntax::lower::{LONGEST_VALUE, MOST_BRANCHES};
 use crate::syntax::tree::{NodeId, Tree};
+use crate::vocab::units;
 
 /// A file with more mistakes than this is hardly a pipeline: the rest is not told.
 const MOST_PROBLEMS: usize = 200;
-
-/// The units of numbers.
-const UNITS: [&str; 12] = ["s", "min", "h", "d", "B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB"];
 
 /// Whether `id` is a line `retry retry = 3`: it has the shape of `let retry = 3`, which was not meant.
 fn is_twin(tree: &Tree, text: &str, id: NodeId) -> bool {
@@ -138,10 +136,10 @@ fn missing(tree: &Tree, text: &str, id: NodeId, what: &str, sink: &mut Sink) {
 
 fn unit(tree: &Tree, text: &str, id: NodeId, sink: &mut Sink) {
     let (span, written) = (tree.span(id), tree.text(id, text));
-    if written == "%" || written == "TiB" || UNITS.contains(&written) {
+    if units::unit(written).is_some() {
         return;
     }
-    let known = UNITS.into_iter().chain(["TiB", "%"]);
+    let known = units::UNITS.iter().map(|(unit, ..)| *unit);
     sink.push(
         Diagnostic::new(codes::BAD_LITERAL, span, format!("`{written}` is not a unit"))
             .label("behind a number")

@@ -51,7 +51,10 @@ pub fn emit(pipeline: &Pipeline) -> Emitted {
     }
     emitter.finish(&mut scope);
     states.extend(std::mem::take(&mut scope.states));
-    states.extend(failure::states(pipeline));
+    // Without stages nothing can fail, and nothing would lead to the handler.
+    if root.is_some() {
+        states.extend(failure::states(pipeline));
+    }
     let machine = StateMachine {
         comment: pipeline.doc.clone(),
         query_language: "JSONata".to_owned(),

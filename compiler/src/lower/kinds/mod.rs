@@ -1,5 +1,8 @@
 //! How each kind of stage becomes calls, a file each.
 
+mod action;
+mod approve;
+mod call;
 mod calls;
 mod deploy;
 mod evaluate;
@@ -9,6 +12,7 @@ mod process;
 mod processing;
 mod register;
 mod train;
+mod wait;
 
 use super::context::Context;
 use crate::check::program::Block;
@@ -24,6 +28,9 @@ const KINDS: &[(&str, Lower)] = &[
     ("deploy", deploy::steps),
     ("monitor", monitor::steps),
     ("notify", notify::steps),
+    ("approve", approve::steps),
+    ("wait", wait::steps),
+    ("call", call::steps),
 ];
 
 /// The steps of a stage.

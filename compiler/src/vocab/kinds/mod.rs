@@ -61,7 +61,7 @@ macro_rules! kinds {
 
 pub mod common;
 
-kinds!(pipeline, dataset, trigger, process, train, evaluate, register, deploy, monitor, notify);
+kinds!(pipeline, dataset, trigger, process, train, evaluate, register, deploy, monitor, notify, approve, wait, call);
 
 impl Kind {
     /// All fields its block takes, own ones first.

@@ -65,6 +65,14 @@ impl<'a> Checker<'a, '_> {
                     broken.push(inner.kind.text.as_str());
                     self.inner_block(inner, kind);
                 }
+                Member::For(each) => self.sink.push(
+                    Diagnostic::new(
+                        codes::MISPLACED,
+                        each.header,
+                        format!("`for` cannot stand inside `{}`", kind.keyword),
+                    )
+                    .label("it stands around stages, not inside one"),
+                ),
                 Member::When(when) => self.sink.push(
                     Diagnostic::new(
                         codes::MISPLACED,
@@ -104,7 +112,7 @@ impl<'a> Checker<'a, '_> {
 
     /// Converts a field's value and checks its phase.
     pub(super) fn field_value(&mut self, expr: &'a Expr, field: &Field) -> Value {
-        let cx = Context { field: field.name, phase: field.phase };
+        let cx = Context { field: field.name };
         let value = self.convert(expr, &field.ty, &cx);
         if field.phase == Phase::Compile
             && let Some(part) = value.run_time_part()
@@ -332,6 +340,7 @@ pub(super) fn member_span(member: &Member) -> Span {
         Member::Assign(assign) => assign.span,
         Member::Declare(declare) => declare.span,
         Member::When(when) => when.span,
+        Member::For(each) => each.span,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod convert;
+mod each;
 pub mod graph;
 pub mod inputs;
 mod names;
@@ -73,6 +74,7 @@ impl<'a> Checker<'a, '_> {
     fn program(&mut self, resolved: &'a Resolved) -> Option<Program> {
         self.check_envs();
         self.inputs(&resolved.inputs);
+        self.used.extend(resolved.used.iter().map(String::as_str));
         let env = self.env.unwrap_or("default").to_owned();
         let pipeline = self.scope.pipeline.map(|block| self.block(block, &crate::vocab::kinds::pipeline::KIND));
         let params = self.params();
@@ -90,7 +92,7 @@ impl<'a> Checker<'a, '_> {
                     stages.insert((*name).to_owned(), self.block(block, kind));
                     self.owner = None;
                 }
-                Item::Param(_) | Item::Let(_) | Item::Use(_) | Item::Broken => {}
+                Item::Param(_) | Item::Let(_) | Item::Use(_) | Item::Each(_) | Item::Broken => {}
             }
         }
         let body = self.nodes(&self.scope.body);
@@ -117,12 +119,13 @@ impl<'a> Checker<'a, '_> {
             .iter()
             .filter_map(|node| match node {
                 scope::Node::Stage(name) => Some(Node::Stage((*name).to_owned())),
+                scope::Node::For(each, inside) => self.for_(each, inside),
                 scope::Node::When(when, then, otherwise) => {
                     let condition = self.condition(&when.condition);
                     let (then, otherwise) = (self.nodes(then), self.nodes(otherwise));
-                    let name = first_stage(&then).or_else(|| first_stage(&otherwise))?.to_owned();
+                    let name = then.first().or(otherwise.first()).map(head)?;
                     let (span, doc) = (when.header, when.doc.clone());
-                    Some(Node::When(When { name, condition, then, otherwise, span, doc }))
+                    Some(Node::When(Box::new(When { name, condition, then, otherwise, span, doc })))
                 }
             })
             .collect()
@@ -151,17 +154,18 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn condition(&mut self, expr: &'a Expr) -> value::Value {
-        let cx = convert::Context { field: "the condition", phase: crate::vocab::ty::Phase::Run };
+        let cx = convert::Context { field: "the condition" };
         self.convert(expr, &crate::vocab::Ty::Bool, &cx)
     }
 }
 
-/// The first stage among nodes, by source order.
-pub fn first_stage(nodes: &[Node]) -> Option<&str> {
-    nodes.iter().find_map(|node| match node {
-        Node::Stage(name) => Some(name.as_str()),
-        Node::When(when) => first_stage(&when.then).or_else(|| first_stage(&when.otherwise)),
-    })
+/// What a node is called after: a stage by its name, what stands around stages by the first thing in it.
+pub fn head(node: &Node) -> String {
+    match node {
+        Node::Stage(name) => name.clone(),
+        Node::When(when) => format!("{}/when", when.name),
+        Node::For(each) => format!("{}/for", each.item),
+    }
 }
 
 fn declared<'a>(scope: &Scope<'a>) -> IndexMap<&'a str, Declared<'a>> {

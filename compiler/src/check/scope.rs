@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::base::Span;
 use crate::diag::{Applicability, Diagnostic, Sink, codes};
 use crate::resolve::{Resolved, Use};
-use crate::syntax::ast::{Assign, Block, Declare, Expr, Member, Name, When};
+use crate::syntax::ast::{Assign, Block, Declare, Expr, For, Member, Name, When};
 use crate::vocab::{Kind, Role, kinds};
 
 /// What a name stands for.
@@ -21,6 +21,8 @@ pub enum Item<'a> {
     Stage(&'a Block, &'static Kind),
     /// `trigger`
     Trigger(&'a Block),
+    /// The item of a `for`.
+    Each(&'a For),
     /// A use of a component, which has become stages.
     Use(&'a Use),
     /// Something whose declaration is broken; uses of it are not reported.
@@ -34,6 +36,8 @@ pub enum Node<'a> {
     Stage(&'a str),
     /// `when`
     When(&'a When, Vec<Node<'a>>, Vec<Node<'a>>),
+    /// `for` over items that are known only when running.
+    For(&'a For, Vec<Node<'a>>),
 }
 
 /// Everything a file declares.
@@ -98,6 +102,14 @@ impl<'a> Scope<'a> {
                 }
                 Member::Declare(declare) => self.declaration(declare, path, sink),
                 Member::Assign(assign) => sink.push(stray_field(assign, path.is_empty())),
+                Member::For(each) => {
+                    self.declare(&each.item, Item::Each(each), sink);
+                    path.push((*whens, true));
+                    *whens += 1;
+                    let inside = self.for_members(each, path, whens, sink);
+                    path.pop();
+                    nodes.push(Node::For(each, inside));
+                }
                 Member::When(when) => {
                     let index = *whens;
                     *whens += 1;
@@ -112,6 +124,21 @@ impl<'a> Scope<'a> {
                     nodes.push(Node::When(when, then, otherwise));
                 }
             }
+        }
+        nodes
+    }
+
+    /// The fields of a `for` are its own; everything else in it is a member like others.
+    fn for_members(
+        &mut self,
+        each: &'a For,
+        path: &mut Vec<(usize, bool)>,
+        whens: &mut usize,
+        sink: &mut Sink,
+    ) -> Vec<Node<'a>> {
+        let mut nodes = Vec::new();
+        for member in each.members.iter().filter(|member| !matches!(member, Member::Assign(_))) {
+            nodes.extend(self.members(std::slice::from_ref(member), path, whens, sink));
         }
         nodes
     }

@@ -67,13 +67,15 @@ impl Formatter<'_> {
             Kind::Declare => self.declare(id, indent),
             Kind::Block => self.block(id, indent),
             Kind::When => other(&self.when(id, indent)),
+            Kind::For => other(&self.for_(id, indent)),
             _ => other(self.text_of(id).trim_end()),
         }
     }
 
     /// Whether `id` has a mistake that is not inside of a member below it.
     fn own_mistake(&self, id: NodeId) -> bool {
-        let inside = |kind| matches!(kind, Kind::Block | Kind::When | Kind::Assign | Kind::Declare | Kind::Broken);
+        let inside =
+            |kind| matches!(kind, Kind::Block | Kind::When | Kind::For | Kind::Assign | Kind::Declare | Kind::Broken);
         let mistake = |at: NodeId| {
             let span = self.tree.span(at);
             self.tree.kind(at).is_mistake() || self.tree.kind(at).is_token() && span.start == span.end
@@ -185,6 +187,15 @@ impl Formatter<'_> {
         }
         let arms = arms.iter().map(|arm| format!("{}{}", self.arm_head(*arm, indent), self.long_body(*arm, indent)));
         arms.collect::<Vec<_>>().join(" ")
+    }
+
+    fn for_(&self, id: NodeId, indent: usize) -> String {
+        let name = self.tree.child(id, Kind::Name).map_or("", |name| self.text_of(name));
+        let start = format!("for {name} in ");
+        let head = format!("{start}{} ", self.value_of(id, indent, indent + start.chars().count()));
+        let line = (!self.text_of(id).contains('\n')).then(|| self.one_line(id, indent, indent)).flatten();
+        let line = line.map(|body| format!("{head}{body}")).filter(|line| indent + line.chars().count() <= WIDTH);
+        line.unwrap_or_else(|| format!("{head}{}", self.long_body(id, indent)))
     }
 
     /// `when condition `, `else when condition ` or `else `.

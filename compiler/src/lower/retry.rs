@@ -38,7 +38,7 @@ fn retrier(class: &ErrorClass, policies: Option<&[Checked]>, integration: &str) 
         return None;
     }
     let Some(policies) = policies else {
-        return class.by_default.then(|| Retry {
+        return class.by_default.then_some(Retry {
             errors,
             interval: class.interval,
             attempts: class.attempts,

@@ -165,6 +165,10 @@ impl Expander<'_, '_> {
                     when.otherwise = self.members(when.otherwise, depth);
                     expanded.push(Member::When(when));
                 }
+                Member::For(mut each) => {
+                    each.members = self.members(each.members, depth);
+                    expanded.push(Member::For(each));
+                }
                 member => expanded.push(member),
             }
         }
@@ -188,7 +192,7 @@ impl Expander<'_, '_> {
         let values = self.inputs(component, block);
         let prefix = &name.text;
         let names: IndexMap<String, String> =
-            declared(&component.body).map(|inner| (inner.to_owned(), format!("{prefix}_{inner}"))).collect();
+            declared(&component.body).map(|(inner, _)| (inner.to_owned(), format!("{prefix}_{inner}"))).collect();
         let mut body = component.body.clone();
         for member in &mut body {
             rename(member, &names);
@@ -294,12 +298,13 @@ fn substitute(expr: &mut Expr, values: &IndexMap<String, Expr>) -> bool {
     true
 }
 
-/// Names that a component declares for itself.
-fn declared(body: &[Member]) -> impl Iterator<Item = &str> {
+/// Names that members declare, with their places.
+pub(super) fn declared(body: &[Member]) -> impl Iterator<Item = (&str, Span)> {
     body.iter().flat_map(|member| match member {
-        Member::Block(block) => block.name.iter().map(|name| name.text.as_str()).collect(),
-        Member::Declare(declare) => vec![declare.name.text.as_str()],
+        Member::Block(block) => block.name.iter().map(|name| (name.text.as_str(), name.span)).collect(),
+        Member::Declare(declare) => vec![(declare.name.text.as_str(), declare.name.span)],
         Member::When(when) => declared(&when.then).chain(declared(&when.otherwise)).collect::<Vec<_>>(),
+        Member::For(each) => declared(&each.members).collect(),
         Member::Assign(_) => Vec::new(),
     })
 }
@@ -310,6 +315,7 @@ fn stage_names(member: &Member) -> Vec<String> {
             block.name.iter().map(|name| name.text.clone()).collect()
         }
         Member::When(when) => when.then.iter().chain(&when.otherwise).flat_map(stage_names).collect(),
+        Member::For(each) => each.members.iter().flat_map(stage_names).collect(),
         _ => Vec::new(),
     }
 }

@@ -30,6 +30,7 @@ fn kinds(member: &Member, found: &mut Vec<String>) {
             block.members.iter().for_each(|member| kinds(member, found));
         }
         Member::When(when) => when.then.iter().chain(&when.otherwise).for_each(|member| kinds(member, found)),
+        Member::For(each) => each.members.iter().for_each(|member| kinds(member, found)),
         _ => {}
     }
 }
@@ -70,6 +71,7 @@ fn rename_declared(member: &mut Member, names: &IndexMap<String, String>) {
         Member::When(when) => {
             when.then.iter_mut().chain(&mut when.otherwise).for_each(|member| rename_declared(member, names))
         }
+        Member::For(each) => each.members.iter_mut().for_each(|member| rename_declared(member, names)),
         _ => {}
     }
 }
@@ -84,6 +86,7 @@ fn rename_kinds(member: &mut Member, names: &IndexMap<String, String>) {
         Member::When(when) => {
             when.then.iter_mut().chain(&mut when.otherwise).for_each(|member| rename_kinds(member, names))
         }
+        Member::For(each) => each.members.iter_mut().for_each(|member| rename_kinds(member, names)),
         _ => {}
     }
 }
@@ -104,6 +107,10 @@ pub(super) fn each_expr(member: &mut Member, visit: &mut Visit) {
         Member::When(when) => {
             walk(&mut when.condition, visit);
             when.then.iter_mut().chain(&mut when.otherwise).for_each(|member| each_expr(member, visit));
+        }
+        Member::For(each) => {
+            walk(&mut each.items, visit);
+            each.members.iter_mut().for_each(|member| each_expr(member, visit));
         }
     }
 }

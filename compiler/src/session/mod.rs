@@ -71,10 +71,11 @@ pub enum Stage {
 /// Parses, checks and emits the first file (limits are judged on the output).
 pub fn compile(sources: &Sources, options: &Options) -> Compilation {
     let mut sink = Sink::default();
-    let file = parse(sources, &mut sink);
-    let program = check::check(&file, options.env.as_deref(), &mut sink);
-    if options.env.is_none() {
-        other_environments(&file, &mut sink);
+    let files = parse_all(sources, &mut sink);
+    let env = options.env.as_deref();
+    let program = check::check(&resolve_all(sources, &files, env, &mut sink), env, &mut sink);
+    if env.is_none() {
+        other_environments(sources, &files, &mut sink);
     }
     let mut artifacts = Vec::new();
     if let Some(program) = program.filter(|_| !sink.has_errors()) {
@@ -85,6 +86,15 @@ pub fn compile(sources: &Sources, options: &Options) -> Compilation {
         }
     }
     Compilation { diagnostics: sink.into_sorted(), artifacts }
+}
+
+/// The checked program of the first file, where it has a pipeline, and every problem of its text and meaning.
+pub fn check(sources: &Sources, options: &Options) -> (Option<Program>, Vec<Diagnostic>) {
+    let mut sink = Sink::default();
+    let env = options.env.as_deref();
+    let resolved = parse(sources, env, &mut sink);
+    let program = check::check(&resolved, env, &mut sink);
+    (program, sink.into_sorted())
 }
 
 /// The first file, laid out the one way. What cannot be parsed stays as it is.
@@ -100,7 +110,7 @@ pub fn dump(sources: &Sources, options: &Options, stage: Stage) -> (String, Vec<
     let mut sink = Sink::default();
     let id = FileId::default();
     let (tree, _) = syntax::parse(id, &sources.file(id).text);
-    let resolved = parse(sources, &mut sink);
+    let resolved = parse(sources, options.env.as_deref(), &mut sink);
     let text = match stage {
         Stage::Syntax => tree.print(&sources.file(id).text),
         Stage::Ast => syntax::ast(&tree, &sources.file(id).text).print(),
@@ -152,8 +162,13 @@ pub fn imports(sources: &Sources, file: FileId) -> Vec<Import> {
 }
 
 /// Parses every file and makes one of them.
-fn parse(sources: &Sources, sink: &mut Sink) -> Resolved {
-    let files: Vec<ast::File> = sources
+fn parse(sources: &Sources, env: Option<&str>, sink: &mut Sink) -> Resolved {
+    let files = parse_all(sources, sink);
+    resolve_all(sources, &files, env, sink)
+}
+
+fn parse_all(sources: &Sources, sink: &mut Sink) -> Vec<ast::File> {
+    sources
         .ids()
         .map(|id| {
             let text = &sources.file(id).text;
@@ -161,25 +176,32 @@ fn parse(sources: &Sources, sink: &mut Sink) -> Resolved {
             problems.into_iter().for_each(|problem| sink.push(problem));
             syntax::ast(&tree, text)
         })
-        .collect();
+        .collect()
+}
+
+fn resolve_all(sources: &Sources, files: &[ast::File], env: Option<&str>, sink: &mut Sink) -> Resolved {
     let find = |importer: usize, path: &str| {
         let importer = sources.files().get(importer)?;
         let wanted = join(&importer.name, path);
         sources.files().iter().position(|file| file.name == wanted)
     };
-    resolve::resolve(&files, &find, sink)
+    resolve::resolve(files, env, &find, sink)
 }
 
 /// Without `--env`, every environment has to be right as well: problems that only one of them has are added.
-fn other_environments(file: &Resolved, sink: &mut Sink) {
-    let mut unheard = Sink::default();
-    let scope = check::scope::Scope::collect(file, &mut unheard);
-    for env in scope.envs.keys() {
+fn other_environments(sources: &Sources, files: &[ast::File], sink: &mut Sink) {
+    let members = files.first().map(|file| file.members.as_slice()).unwrap_or_default();
+    let envs = members.iter().filter_map(|member| match member {
+        ast::Member::Block(block) if block.kind.text == "env" => block.name.as_ref(),
+        _ => None,
+    });
+    for env in envs {
         let mut found = Sink::default();
-        check::check(file, Some(env), &mut found);
+        let resolved = resolve_all(sources, files, Some(&env.text), &mut found);
+        check::check(&resolved, Some(&env.text), &mut found);
         for problem in found.into_sorted() {
             if !sink.contains_like(&problem) {
-                sink.push(problem.note(format!("with `--env {env}`")));
+                sink.push(problem.note(format!("with `--env {}`", env.text)));
             }
         }
     }

@@ -131,9 +131,9 @@ fn layout_is_made_canonical() {
     hold(messy);
 }
 
-/// Each of these once made a parser slow or overflowed its stack.
+/// Each of these once made a parser hang or overflow its stack; the benchmarks tell how fast they are answered.
 #[test]
-fn hostile_texts_are_answered_at_once() {
+fn hostile_texts_are_answered() {
     let deep = 100_000;
     let texts = [
         "(".repeat(deep),
@@ -153,12 +153,9 @@ fn hostile_texts_are_answered_at_once() {
         "\u{1}\u{7f}é€ ".repeat(40_000),
     ];
     for text in texts {
-        let start = std::time::Instant::now();
         let (tree, problems) = syntax::parse(FileId(0), &text);
-        let (end, short) = (start.elapsed(), text.chars().take(20).collect::<String>());
-        println!("{short:?} {end:?} {}", problems.len());
+        let short = text.chars().take(20).collect::<String>();
         assert!(!problems.is_empty(), "{short:?} has problems");
         let _ = syntax::ast(&tree, &text);
-        assert!(end.as_secs() < 10, "{short:?} took {end:?}");
     }
 }

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use mlc_compiler::base::{FileId, Sources};
-use mlc_compiler::session::{Options, compile};
-use mlc_compiler::syntax::{self, ast::Member};
-use mlc_compiler::vocab::kinds::{ALL, Kind, Role, common, find};
+use mlc_compiler::base::Sources;
+use mlc_compiler::session::{self, Options, compile};
+use mlc_compiler::vocab::kinds::{ALL, Kind, Role, common};
 use mlc_compiler::vocab::retry::ERROR_CLASSES;
 use mlc_compiler::vocab::ty::Field;
 use mlc_compiler::vocab::units;
@@ -35,40 +34,22 @@ pub fn pages() -> Result<BTreeMap<String, String>, String> {
 /// The actions that stages of each kind call in the example.
 fn calls() -> Result<BTreeMap<&'static str, Vec<String>>, String> {
     let text = fs::read_to_string(root().join(EXAMPLE)).map_err(|error| format!("{EXAMPLE}: {error}"))?;
-    let sources = Sources::single(EXAMPLE, text.clone());
-    let (tree, _) = syntax::parse(FileId::default(), &text);
-    let file = syntax::ast(&tree, &text);
-    let mut kinds = BTreeMap::new();
-    kinds_of(&file.members, &mut kinds);
+    let sources = Sources::single(EXAMPLE, text);
+    let program =
+        session::check(&sources, &Options::default()).0.ok_or_else(|| format!("{EXAMPLE} has no pipeline"))?;
     let mut calls: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for artifact in compile(&sources, &Options::default()).artifacts {
-        let mut words = artifact.path.rsplit('/').next().unwrap_or_default().split('.');
+        let Some((folder, file)) = artifact.path.rsplit_once('/') else { continue };
+        let mut words = file.split('.');
         let (Some(name), Some(action)) = (words.next(), words.next()) else { continue };
-        let Some(kind) = kinds.get(name) else { continue };
-        let found = calls.entry(kind.keyword).or_default();
+        let blocks = if folder.ends_with("/jobs") { &program.stages } else { &program.triggers };
+        let Some(block) = blocks.get(name) else { continue };
+        let found = calls.entry(block.kind.keyword).or_default();
         if !found.iter().any(|known| known == action) {
             found.push(action.to_owned());
         }
     }
     Ok(calls)
-}
-
-/// The kind of every block, by the block's name.
-fn kinds_of<'f>(members: &'f [Member], found: &mut BTreeMap<&'f str, &'static Kind>) {
-    for member in members {
-        match member {
-            Member::Block(block) => {
-                if let (Some(name), Some(kind)) = (&block.name, find(&block.kind.text)) {
-                    found.insert(&name.text, kind);
-                }
-            }
-            Member::When(when) => {
-                kinds_of(&when.then, found);
-                kinds_of(&when.otherwise, found);
-            }
-            Member::Assign(_) | Member::Declare(_) => {}
-        }
-    }
 }
 
 fn page(kind: &'static Kind, calls: &[String]) -> String {

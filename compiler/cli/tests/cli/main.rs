@@ -4,6 +4,7 @@
 mod bad_input;
 mod compiler;
 mod pages;
+mod readme;
 mod run;
 
 /// Every `cases/*.trycmd`: a command, what it prints and how it ends. `name.in/` beside it is where it runs.

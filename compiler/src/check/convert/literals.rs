@@ -3,7 +3,7 @@
 use super::{Context, Value, ValueKind};
 use crate::base::Span;
 use crate::check::Checker;
-use crate::check::value::Part;
+use crate::check::value::{Part, Type};
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Expr, ExprKind, TextPart};
 use crate::vocab::ty::Ty;
@@ -97,7 +97,7 @@ impl<'a> Checker<'a, '_> {
                         }
                         ValueKind::Number(number) => push_plain(&mut joined, &number.to_string()),
                         ValueKind::Bool(flag) => push_plain(&mut joined, &flag.to_string()),
-                        _ if ty.is_scalar() => joined.push(Part::Value(value)),
+                        _ if ty.is_scalar() || matches!(ty, Type::Dataset(_)) => joined.push(Part::Value(value)),
                         _ => {
                             self.sink.push(
                                 Diagnostic::new(
@@ -136,7 +136,7 @@ impl<'a> Checker<'a, '_> {
             value,
             cx,
             "a size needs one of `MiB`, `GiB`, `TiB`, `MB`, `GB`, `TB`",
-            &[gib.clone()],
+            std::slice::from_ref(&gib),
             &gib,
         )
     }
@@ -144,7 +144,7 @@ impl<'a> Checker<'a, '_> {
     fn missing_percent(&mut self, number: f64, value: &Value, cx: &Context) -> Value {
         let percent = if number <= 1.0 { number * 100.0 } else { number };
         let written = format!("{percent}%");
-        self.missing_unit(number, value, cx, "a percentage ends in `%`", &[written.clone()], &written)
+        self.missing_unit(number, value, cx, "a percentage ends in `%`", std::slice::from_ref(&written), &written)
     }
 
     fn missing_unit(

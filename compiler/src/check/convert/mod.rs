@@ -9,6 +9,8 @@ mod literals;
 mod operators;
 mod references;
 
+pub(super) use references::dataset_format;
+
 use indexmap::IndexMap;
 
 use super::Checker;
@@ -16,15 +18,13 @@ use super::value::{Type, Value, ValueKind};
 use crate::base::Span;
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Assign, Expr, ExprKind};
-use crate::vocab::ty::{Phase, Ty};
+use crate::vocab::ty::Ty;
 
 /// Where a value stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Context<'c> {
     /// Name of the field, for messages.
     pub field: &'c str,
-    /// Whether it has to be known when compiling.
-    pub phase: Phase,
 }
 
 impl<'a> Checker<'a, '_> {
@@ -111,7 +111,7 @@ impl<'a> Checker<'a, '_> {
                 continue;
             }
             let Some(ty) = ty(&name.text) else { continue };
-            let field = Context { field: &name.text, ..*cx };
+            let field = Context { field: &name.text };
             let value = self.convert(&entry.value, &ty, &field);
             record.insert(name.text.clone(), (name.span, value));
         }

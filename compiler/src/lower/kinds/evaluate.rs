@@ -42,7 +42,7 @@ fn request(cx: &Context, block: &Block, candidates: &[(String, Value)], timeout:
         processing::input(name, model.member("data"), &format!("/opt/ml/processing/model/{name}"), "S3Prefix", None)
     });
     let data = block.get("data").map(|data| processing::data_input(cx, "data", data, "/opt/ml/processing/data"));
-    let report = cx.artifact([Value::text("runs/"), Context::job_name(block), Value::text("/report")]);
+    let report = cx.artifact([Value::text("runs/"), cx.job_name(block), Value::text("/report")]);
     let job = Processing {
         image: block
             .get("image")

@@ -103,10 +103,11 @@ impl Balance<'_> {
     }
 
     fn start_line(&mut self, index: usize, line: &Line) {
-        if let Some(top) = self.stack.last_mut() {
-            if top.deeper.is_none() && top.line < index {
-                top.deeper = Some(line.indent > top.indent);
-            }
+        if let Some(top) = self.stack.last_mut()
+            && top.deeper.is_none()
+            && top.line < index
+        {
+            top.deeper = Some(line.indent > top.indent);
         }
         let first = self.byte(line.first());
         let closes = matches!(first, b')' | b']' | b'}');
@@ -122,13 +123,13 @@ impl Balance<'_> {
         }
         let rest = self.text.get(line.first()..line.end).unwrap_or("");
         let is_else = rest.strip_prefix("else").is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()));
-        if is_else {
-            if let Some(top) = self.stack.last().copied().filter(|top| top.block && line.indent <= top.indent + 1) {
-                self.stack.pop();
-                let at = line.start + top.indent.min(line.indent);
-                let text = if line.indent > top.indent { "}" } else { "} " };
-                self.insert(top, at, text.to_owned(), Some(line.first()), false);
-            }
+        if is_else
+            && let Some(top) = self.stack.last().copied().filter(|top| top.block && line.indent <= top.indent + 1)
+        {
+            self.stack.pop();
+            let at = line.start + top.indent.min(line.indent);
+            let text = if line.indent > top.indent { "}" } else { "} " };
+            self.insert(top, at, text.to_owned(), Some(line.first()), false);
         }
     }
 
@@ -172,19 +173,20 @@ impl Balance<'_> {
 
     fn stray(&mut self, bracket: Bracket, index: usize, line: &Line) {
         let alone = bracket.at == line.first() && line.code_end == bracket.at + 1;
-        if bracket.sort == b'}' && bracket.at == line.first() {
-            if let Some(at) = self.header(index, line) {
-                let text = if self.byte(at.saturating_sub(1)) == b' ' { "{" } else { " {" };
-                self.issues.push(Issue {
-                    at: bracket.at,
-                    mend: Mend::Insert(at, text.to_owned()),
-                    edit: (at..at, text.to_owned()),
-                    witness: None,
-                    local: false,
-                    sort: Sort::Unopened,
-                });
-                return;
-            }
+        if bracket.sort == b'}'
+            && bracket.at == line.first()
+            && let Some(at) = self.header(index, line)
+        {
+            let text = if self.byte(at.saturating_sub(1)) == b' ' { "{" } else { " {" };
+            self.issues.push(Issue {
+                at: bracket.at,
+                mend: Mend::Insert(at, text.to_owned()),
+                edit: (at..at, text.to_owned()),
+                witness: None,
+                local: false,
+                sort: Sort::Unopened,
+            });
+            return;
         }
         let start = match alone {
             true => line.start.saturating_sub(1),

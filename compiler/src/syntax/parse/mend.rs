@@ -123,7 +123,7 @@ impl Mending<'_> {
 
     /// Mends line after line, and looks anew after each: a mended head may explain what comes below it.
     fn lines(&mut self) {
-        let rounds = (MOST_READ / self.text.len().max(1)).clamp(2, MOST_LINES);
+        let rounds = (MOST_READ / self.text.len().max(1)).clamp(1, MOST_LINES);
         let mut tried: Vec<usize> = Vec::new();
         for _ in 0..rounds {
             let current = Mended::new(self.text, &self.found.mends);

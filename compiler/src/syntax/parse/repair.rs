@@ -139,7 +139,7 @@ pub(super) fn clean(text: &str) -> bool {
             let written = word.and_then(|start| text.get(start..pos.pos())).unwrap_or("");
             let rest = text.get(pos.pos()..).unwrap_or("").trim_start_matches(' ');
             let rest = rest.strip_prefix(written).map_or("x", |rest| rest.trim_start_matches(' '));
-            !(rest.starts_with('=') && !rest.starts_with("=="))
+            !rest.starts_with('=') || rest.starts_with("==")
         }
         Event::End { .. } => true,
     })

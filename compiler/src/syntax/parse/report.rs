@@ -9,6 +9,9 @@ use crate::syntax::lower::{LONGEST_VALUE, MOST_BRANCHES};
 use crate::syntax::tree::{NodeId, Tree};
 use crate::vocab::units;
 
+/// A file with more mistakes than this is hardly a pipeline: the rest is not told.
+const MOST_PROBLEMS: usize = 200;
+
 /// Whether `id` is a line `retry retry = 3`: it has the shape of `let retry = 3`, which was not meant.
 fn is_twin(tree: &Tree, text: &str, id: NodeId) -> bool {
     let word = |kind| tree.child(id, kind).map(|word| tree.text(word, text));
@@ -39,6 +42,9 @@ pub(super) fn mistakes(tree: &Tree, text: &str) -> Vec<(usize, bool)> {
 pub(super) fn report(tree: &Tree, text: &str, told: &[Range<usize>], sink: &mut Sink) {
     for id in tree.below(tree.root()) {
         let start = tree.span(id).start as usize;
+        if sink.len() >= MOST_PROBLEMS {
+            return;
+        }
         let quiet = told.iter().any(|range| range.start <= start && start <= range.end);
         match tree.kind(id) {
             Kind::Unit => unit(tree, text, id, sink),
@@ -115,6 +121,7 @@ fn missing(tree: &Tree, text: &str, id: NodeId, what: &str, sink: &mut Sink) {
     let name = tree.child(owner, Kind::Name).map(|name| tree.text(name, text));
     let title = match (tree.kind(owner), name) {
         (Kind::Branch | Kind::ElseWhen, _) => "`when` has no condition".to_owned(),
+        (Kind::For, _) => "`for` has no items".to_owned(),
         (_, Some(name)) => format!("`{name}` has no {what}"),
         _ => format!("a {what} is missing here"),
     };

@@ -69,7 +69,7 @@ pub enum State {
     /// Runs branches side by side.
     Parallel(Parallel),
     /// Runs one body per item.
-    Map(Map),
+    Map(Box<Map>),
     /// Picks the first rule that holds.
     Choice(Choice),
     /// Passes time.

@@ -22,6 +22,23 @@ pub const STAGE: &[Field] = &[
     .constant(),
 ];
 
+/// Fields of a `for` over items that are known only when running.
+pub const FOR: &[Field] = &[
+    Field::optional("concurrency", Ty::Count, "10", "How many items run side by side: at most 40, for objects 10,000.")
+        .constant(),
+    Field::optional("tolerate", Ty::Percent, "0%", "Share of the objects that may fail without failing the pipeline.")
+        .constant(),
+];
+
+/// What a `for` goes through on S3.
+pub const OBJECTS: Function = Function {
+    name: "objects",
+    positional: &[Field::required("data", Ty::Dataset, "Data whose objects are listed.")],
+    named: &[],
+    example: "objects(payroll)",
+    doc: "Every object of a dataset, one at a time.",
+};
+
 /// One retry policy, or several for different classes of errors.
 pub const RETRY: Ty = Ty::Either(&RETRY_POLICY, &Ty::List(&RETRY_POLICY));
 

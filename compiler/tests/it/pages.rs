@@ -22,6 +22,24 @@ const SHOWN_BY_A_COMMAND: &[Code] = &[
     codes::INTERNAL,
 ];
 
+/// Codes whose rule is not written yet: their wrong examples give something else. The test fails as soon as one gives its
+/// code, and the row goes.
+const NOT_RAISED_YET: &[Code] = &[
+    codes::WRONG_FORMAT,
+    codes::UNKNOWN_IMAGE,
+    codes::BAD_HYPERPARAMETER,
+    codes::RAW_CONFLICT,
+    codes::SPOT_WAIT,
+    codes::IMAGE_PROCESSOR,
+    codes::MISSING_CAPTURE,
+    codes::NOT_DISTRIBUTED,
+    codes::VARIANT_WEIGHTS,
+    codes::ISOLATED_INPUT,
+    codes::NAME_TOO_LONG,
+    codes::UNKNOWN_RAW_FIELD,
+    codes::UNKNOWN_NEWER,
+];
+
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/codes")
 }
@@ -106,7 +124,7 @@ fn faults(code: &Code, page: &str, rest: &str) -> Vec<String> {
         let found = compile(&Sources::single(place.clone(), example.text), &Options::default()).diagnostics;
         let told: Vec<String> = found.iter().map(|found| format!("{} {}", found.code.id, found.title)).collect();
         let as_said = if example.wrong {
-            found.first().is_some_and(|first| first.code == *code)
+            found.first().is_some_and(|first| first.code == *code) != NOT_RAISED_YET.contains(code)
         } else {
             found.iter().all(|found| found.severity != Severity::Error && found.code != *code)
         };

@@ -64,13 +64,14 @@ fn commands(page: &str) -> Vec<(String, String)> {
         match (open, line) {
             (false, "```console") => open = true,
             (true, "```") => open = false,
-            (true, line) => match (line.strip_prefix("$ "), found.last_mut()) {
-                (Some(command), _) => found.push((command.to_owned(), String::new())),
-                (None, Some((_, printed))) => {
+            (true, line) => match line.strip_prefix("$ ") {
+                Some(command) => found.push((command.to_owned(), String::new())),
+                None => {
+                    let (_, printed) = found.last_mut().expect("a command before what it prints");
                     printed.push_str(line);
-                    printed.push('\n');
+                    printed.push('
+');
                 }
-                (None, None) => panic!("`{line}` follows no command"),
             },
             _ => {}
         }

@@ -10,7 +10,6 @@ use mlc_compiler::session::{Options, compile};
 /// Problems that no short text of one file has: what lies outside of the file, and sizes. Their pages show command lines;
 /// `cli/tests/cli/pages.rs` runs them, and holds that these are the pages that have any.
 const SHOWN_BY_A_COMMAND: &[Code] = &[
-    codes::IMPORT_NOT_FOUND,
     codes::DEFINITION_TOO_LARGE,
     codes::TOO_MANY_EVENTS,
     codes::PAYLOAD_TOO_LARGE,

@@ -41,7 +41,6 @@ fn files(id: &str) -> Vec<(&'static str, Vec<u8>)> {
     let small = || pipeline(&notifies(1, 4));
     let text = |name, text: String| (name, text.into_bytes());
     match id {
-        "E0213" => vec![text("payroll.mlflow", format!("import prepare = \"shared/prepare.mlflow\"\n\n{}", small()))],
         // Each stage becomes far more characters than it has here: the file itself must stay under its own limit.
         "E0504" => vec![text("payroll.mlflow", pipeline(&notifies(700, 1_300)))],
         "E0505" => {
@@ -69,8 +68,7 @@ fn commands(page: &str) -> Vec<(String, String)> {
                 None => {
                     let (_, printed) = found.last_mut().expect("a command before what it prints");
                     printed.push_str(line);
-                    printed.push('
-');
+                    printed.push('\n');
                 }
             },
             _ => {}
@@ -129,5 +127,5 @@ fn commands_on_pages_print_what_the_page_says() {
         pages.insert(id, commands.len());
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(pages.len() >= 10, "only {pages:?} have commands");
+    assert!(pages.len() >= 9, "only {pages:?} have commands");
 }

@@ -1,5 +1,6 @@
 //! The page of types, and how a field's type is told on other pages.
 
+use mlc_compiler::check::inputs::INPUT_TYPES;
 use mlc_compiler::check::params::{CONSTRAINTS, PARAM_TYPES};
 use mlc_compiler::vocab::facts::instances::{self, Use};
 use mlc_compiler::vocab::ty::{Field, Phase, Ty};
@@ -170,7 +171,9 @@ pub fn page() -> String {
         ["constraint", "takes", "what it is"],
         CONSTRAINTS.iter().map(|field| [code(field.name), cell(&field.ty, field.name), field.doc.to_owned()]),
     );
-    text.trim_end().to_owned() + "\n"
+    text += "## Types of inputs\n\n`input name: Type = default` in a [component](README.md#components).\n\n";
+    text += &format!("{}.\n", codes(INPUT_TYPES.iter().map(|(name, _)| *name)));
+    text
 }
 
 fn capital(text: &str) -> String {

@@ -229,8 +229,9 @@ impl<'a> Checker<'a, '_> {
             Ty::Stage => return value,
             Ty::Endpoint if kind.keyword == "deploy" => return value,
             Ty::Deployable if kind.keyword == "register" => return value,
-            Ty::Model | Ty::Deployable if kind.outputs.iter().any(|output| output.ty == Ty::Model) => {
-                return Value::new(ValueKind::Output(name.clone(), "model".into(), Type::Model), span);
+            Ty::Model | Ty::Deployable if kind.model().is_some() => {
+                let model = kind.model().unwrap_or_default().to_owned();
+                return Value::new(ValueKind::Output(name.clone(), model, Type::Model), span);
             }
             Ty::Dataset => self
                 .declared

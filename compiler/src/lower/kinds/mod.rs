@@ -2,16 +2,21 @@
 
 mod action;
 mod approve;
+mod automl;
 mod call;
 mod calls;
 mod deploy;
 mod evaluate;
+mod model;
 mod monitor;
 mod notify;
+mod poll;
 mod process;
 mod processing;
 mod register;
 mod train;
+mod transform;
+mod tune;
 mod wait;
 
 use super::context::Context;
@@ -23,7 +28,10 @@ type Lower = fn(&Context, &Block) -> Vec<Step>;
 const KINDS: &[(&str, Lower)] = &[
     ("process", process::steps),
     ("train", train::steps),
+    ("tune", tune::steps),
+    ("automl", automl::steps),
     ("evaluate", evaluate::steps),
+    ("transform", transform::steps),
     ("register", register::steps),
     ("deploy", deploy::steps),
     ("monitor", monitor::steps),

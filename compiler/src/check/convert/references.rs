@@ -34,6 +34,7 @@ impl<'a> Checker<'a, '_> {
                 matches!(found, Type::String | Type::Role | Type::Topic) || *ty == Ty::Scalar && found.is_scalar()
             }
             (Ty::Json, found) => found.is_scalar(),
+            (Ty::Value, found) => found.is_scalar() || matches!(found, Type::Dataset(_) | Type::List),
             _ => false,
         };
         if ok { value } else { self.mismatch(&value, ty, cx) }
@@ -188,6 +189,7 @@ impl<'a> Checker<'a, '_> {
                 let fixed = kind.outputs.iter().find(|fixed| fixed.name == output.text)?;
                 Some(match fixed.ty {
                     Ty::Model => Type::Model,
+                    Ty::Bool => Type::Bool,
                     Ty::Number => Type::Number,
                     _ => Type::String,
                 })

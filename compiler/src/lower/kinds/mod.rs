@@ -1,6 +1,9 @@
 //! How each kind of stage becomes calls, a file each.
 
+mod action;
+mod approve;
 mod automl;
+mod call;
 mod calls;
 mod deploy;
 mod evaluate;
@@ -14,6 +17,7 @@ mod register;
 mod train;
 mod transform;
 mod tune;
+mod wait;
 
 use super::context::Context;
 use crate::check::program::Block;
@@ -32,6 +36,9 @@ const KINDS: &[(&str, Lower)] = &[
     ("deploy", deploy::steps),
     ("monitor", monitor::steps),
     ("notify", notify::steps),
+    ("approve", approve::steps),
+    ("wait", wait::steps),
+    ("call", call::steps),
 ];
 
 /// The steps of a stage.

@@ -12,8 +12,11 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let create = Value::object([("ModelPackageGroupName", Some(Value::text(&group))), ("Tags", cx.tags(block))]);
     let mut ensure = call(cx, block, "aws-sdk:sagemaker:createModelPackageGroup", create);
     ensure.retry.clear();
-    ensure.catch =
-        vec![Catch { errors: vec!["SageMaker.SageMakerException", "SageMaker.ConflictException"], next: to("") }];
+    ensure.catch = vec![Catch {
+        errors: vec!["SageMaker.SageMakerException", "SageMaker.ConflictException"],
+        outputs: Vec::new(),
+        next: to(""),
+    }];
     ensure.next = to("");
 
     let mut version =

@@ -62,6 +62,14 @@ pub const ENVIRONMENT: Field =
     Field::optional("environment", Ty::Map(&Ty::Scalar), "", "Environment variables of the container.")
         .at("/Environment");
 
+/// `request` of an AWS action.
+pub const REQUEST: Field = Field::optional(
+    "request",
+    Ty::Map(&Ty::Value),
+    "{}",
+    "The action's request, its members in Pascal case as Step Functions wants them.",
+);
+
 /// `tags`
 pub const TAGS: Field =
     Field::optional("tags", Ty::Map(&Ty::Scalar), "the pipeline's", "Tags, merged over the pipeline's.").constant();

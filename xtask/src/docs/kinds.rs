@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use mlc_compiler::base::Sources;
 use mlc_compiler::session::{self, Options, compile};
@@ -14,42 +15,64 @@ use super::markdown::{WRITTEN, code, codes, fence, table};
 use super::types::{RETRY, cell, fields, record};
 use crate::command::root;
 
-/// The pipeline whose output says which calls a kind becomes: it has a block of every kind.
-const EXAMPLE: &str = "examples/payroll-fraud/payroll-fraud.mlflow";
+/// Pipelines whose output says which calls a kind becomes: between them they have a block of every kind.
+const EXAMPLES: &[&str] = &["examples", "compiler/tests/programs"];
 
 /// Every page by file name.
 pub fn pages() -> Result<BTreeMap<String, String>, String> {
     let calls = calls()?;
     ALL.iter()
         .map(|kind| {
-            let of_kind = calls.get(kind.keyword).map(Vec::as_slice).unwrap_or_default();
-            if !kind.action.is_empty() && !of_kind.iter().any(|call| call == kind.action) {
-                return Err(format!("{EXAMPLE} has no `{}`, or it makes no `{}`", kind.keyword, kind.action));
-            }
-            Ok((format!("{}.md", kind.keyword), page(kind, of_kind)))
+            // A kind that no example has yet is told by its main action alone.
+            let main = (!kind.action.is_empty()).then(|| vec![kind.action.to_owned()]);
+            let of_kind = calls.get(kind.keyword).cloned().or(main).unwrap_or_default();
+            Ok((format!("{}.md", kind.keyword), page(kind, &of_kind)))
         })
         .collect()
 }
 
-/// The actions that stages of each kind call in the example.
+/// The actions that stages of each kind call in the examples.
 fn calls() -> Result<BTreeMap<&'static str, Vec<String>>, String> {
-    let text = fs::read_to_string(root().join(EXAMPLE)).map_err(|error| format!("{EXAMPLE}: {error}"))?;
-    let sources = Sources::single(EXAMPLE, text);
-    let program =
-        session::check(&sources, &Options::default()).0.ok_or_else(|| format!("{EXAMPLE} has no pipeline"))?;
+    let mut files = Vec::new();
+    for folder in EXAMPLES.iter().rev() {
+        let mut found = Vec::new();
+        pipelines(&root().join(folder), &mut found).map_err(|error| format!("{folder}: {error}"))?;
+        found.sort();
+        found.reverse();
+        files.append(&mut found);
+    }
     let mut calls: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for artifact in compile(&sources, &Options::default()).artifacts {
-        let Some((folder, file)) = artifact.path.rsplit_once('/') else { continue };
-        let mut words = file.split('.');
-        let (Some(name), Some(action)) = (words.next(), words.next()) else { continue };
-        let blocks = if folder.ends_with("/jobs") { &program.stages } else { &program.triggers };
-        let Some(block) = blocks.get(name) else { continue };
-        let found = calls.entry(block.kind.keyword).or_default();
-        if !found.iter().any(|known| known == action) {
-            found.push(action.to_owned());
+    while let Some(path) = files.pop() {
+        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let sources = Sources::single(path.display().to_string(), text);
+        // A file for others to import has no program of its own.
+        let Some(program) = session::check(&sources, &Options::default()).0 else { continue };
+        for artifact in compile(&sources, &Options::default()).artifacts {
+            let Some((folder, file)) = artifact.path.rsplit_once('/') else { continue };
+            let mut words = file.split('.');
+            let (Some(name), Some(action)) = (words.next(), words.next()) else { continue };
+            let blocks = if folder.ends_with("/jobs") { &program.stages } else { &program.triggers };
+            let Some(block) = blocks.get(name) else { continue };
+            let found = calls.entry(block.kind.keyword).or_default();
+            if !found.iter().any(|known| known == action) {
+                found.push(action.to_owned());
+            }
         }
     }
     Ok(calls)
+}
+
+/// Every pipeline file below a folder.
+fn pipelines(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            pipelines(&path, found)?;
+        } else if path.extension().is_some_and(|end| end == "mlflow") {
+            found.push(path);
+        }
+    }
+    Ok(())
 }
 
 fn page(kind: &'static Kind, calls: &[String]) -> String {

@@ -15,42 +15,31 @@ use super::markdown::{WRITTEN, code, codes, fence, table};
 use super::types::{RETRY, cell, fields, record};
 use crate::command::root;
 
-/// Pipelines whose output says which calls a kind becomes: between them they have a block of every kind.
-const EXAMPLES: &[&str] = &["examples", "compiler/tests/programs"];
-
 /// Every page by file name.
 pub fn pages() -> Result<BTreeMap<String, String>, String> {
     let calls = calls()?;
     ALL.iter()
         .map(|kind| {
-            // A kind that no example has yet is told by its main action alone.
-            let main = (!kind.action.is_empty()).then(|| vec![kind.action.to_owned()]);
-            let of_kind = calls.get(kind.keyword).cloned().or(main).unwrap_or_default();
-            Ok((format!("{}.md", kind.keyword), page(kind, &of_kind)))
+            let of_kind = calls.get(kind.keyword).map(Vec::as_slice).unwrap_or_default();
+            if !kind.action.is_empty() && !of_kind.iter().any(|call| call == kind.action) {
+                return Err(format!("no example or program has a `{}` that makes a `{}`", kind.keyword, kind.action));
+            }
+            Ok((format!("{}.md", kind.keyword), page(kind, of_kind)))
         })
         .collect()
 }
 
-/// The actions that stages of each kind call in the examples.
+/// The actions that stages of each kind call in any example or program of the tests.
 fn calls() -> Result<BTreeMap<&'static str, Vec<String>>, String> {
-    let mut files = Vec::new();
-    for folder in EXAMPLES.iter().rev() {
-        let mut found = Vec::new();
-        pipelines(&root().join(folder), &mut found).map_err(|error| format!("{folder}: {error}"))?;
-        found.sort();
-        found.reverse();
-        files.append(&mut found);
-    }
     let mut calls: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    while let Some(path) = files.pop() {
+    for path in programs()? {
         let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let sources = Sources::single(path.display().to_string(), text);
-        // A file for others to import has no program of its own.
+        let sources = Sources::single(path.to_string_lossy(), text);
         let Some(program) = session::check(&sources, &Options::default()).0 else { continue };
         for artifact in compile(&sources, &Options::default()).artifacts {
             let Some((folder, file)) = artifact.path.rsplit_once('/') else { continue };
             let mut words = file.split('.');
-            let (Some(name), Some(action)) = (words.next(), words.next()) else { continue };
+            let (Some(name), Some(action)) = (words.next(), words.nth_back(1)) else { continue };
             let blocks = if folder.ends_with("/jobs") { &program.stages } else { &program.triggers };
             let Some(block) = blocks.get(name) else { continue };
             let found = calls.entry(block.kind.keyword).or_default();
@@ -59,20 +48,29 @@ fn calls() -> Result<BTreeMap<&'static str, Vec<String>>, String> {
             }
         }
     }
+    calls.values_mut().for_each(|actions| actions.sort());
     Ok(calls)
 }
 
-/// Every pipeline file below a folder.
-fn pipelines(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            pipelines(&path, found)?;
-        } else if path.extension().is_some_and(|end| end == "mlflow") {
-            found.push(path);
-        }
+/// Every pipeline that the project compiles, in an order of its own.
+fn programs() -> Result<Vec<PathBuf>, String> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join("compiler/tests/programs")];
+    folders.extend(entries(&root().join("examples"))?.into_iter().filter(|path| path.is_dir()));
+    for folder in folders {
+        found.extend(
+            entries(&folder)?.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "mlflow")),
+        );
     }
-    Ok(())
+    Ok(found)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let found = fs::read_dir(folder).map_err(told)?.map(|entry| entry.map(|entry| entry.path()).map_err(told));
+    let mut found = found.collect::<Result<Vec<_>, _>>()?;
+    found.sort();
+    Ok(found)
 }
 
 fn page(kind: &'static Kind, calls: &[String]) -> String {

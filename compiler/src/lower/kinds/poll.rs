@@ -4,7 +4,7 @@ use super::calls::{step, to};
 use crate::ir::{Action, Call, Next, Rule, Step, Value};
 
 /// New attempts of one look, for each class of errors.
-const TRIES: u64 = 5;
+const TRIES: u64 = 2;
 
 /// A bounded wait. The stage's variable `round` has to be 0 before, and what comes before goes to `wait`.
 pub struct Poll<'p> {
@@ -28,12 +28,7 @@ impl Poll<'_> {
         let rounds = self.timeout.div_ceil(self.seconds).max(1);
         let round = || Value::Local(self.stage.to_owned(), "round");
         let mut status = self.describe;
-        // Every round could write the events of all its retries, and an execution may have 25,000. A look needs no
-        // machines, so it is never short of them; a few tries are enough against throttling.
-        status.retry.retain(|retry| !retry.errors.iter().any(|error| error.contains("ResourceLimitExceeded")));
-        for retry in &mut status.retry {
-            retry.attempts = retry.attempts.min(TRIES);
-        }
+        try_less(&mut status);
         status.locals.push(("round", Value::binary("+", round(), Value::number(1))));
         status.next = to("check");
         let over = Value::binary(">=", round(), Value::number(rounds));
@@ -46,5 +41,13 @@ impl Poll<'_> {
             step("status", status),
             Step { suffix: "check".into(), action: check },
         ]
+    }
+}
+
+/// Every round could write the events of all its retries, and an execution may have 25,000: a look is tried again only a
+/// few times, and the next round looks anyway.
+pub fn try_less(look: &mut Call) {
+    for retry in &mut look.retry {
+        retry.attempts = retry.attempts.min(TRIES);
     }
 }

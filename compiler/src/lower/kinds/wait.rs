@@ -2,6 +2,7 @@
 
 use super::action::{integration, path};
 use super::calls::{call, step, to};
+use super::poll;
 use crate::check::program::Block;
 use crate::check::value::Value as Checked;
 use crate::ir::{Action, Next, Rule, Step, Value};
@@ -34,6 +35,7 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let mut look = call(cx, block, &integration(&action, false), request);
     look.locals = vec![("round", counted)];
     look.outputs = vec![("value".to_owned(), Value::Result(path(&value)))];
+    poll::try_less(&mut look);
     look.next = to("check");
 
     let described = || Value::Input(path(&value));

@@ -6,8 +6,10 @@
 pub mod base;
 pub mod check;
 pub mod diag;
+pub mod fmt;
 pub mod ir;
 pub mod lower;
+pub mod resolve;
 pub mod session;
 pub mod syntax;
 pub mod target;

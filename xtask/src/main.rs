@@ -1,6 +1,7 @@
 //! Chores of the project: `cargo xtask test` runs everything that has to hold.
 
 mod command;
+mod docs;
 mod test;
 mod tools;
 
@@ -9,8 +10,9 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  test                  formatting, lints, unit and corpus tests, facts, conformance: all that CI runs
+  test                  formatting, lints, unit and corpus tests, the reference, facts, conformance
   conformance [FILTER]  only the conformance suite, of programs and scenarios whose name contains FILTER
+  docs [--check]        write the reference from the compiler's tables, or only say whether it is fresh
   setup                 only install the pinned tools of the suite into .tools/
 
 needs Rust, Python 3.11 or later (PYTHON names another one) and Node 20 or later";
@@ -22,13 +24,9 @@ fn main() -> ExitCode {
         ["test"] => test::all(),
         ["conformance"] => test::conformance_only(""),
         ["conformance", filter] => test::conformance_only(filter),
-        ["setup"] => match tools::install() {
-            Ok(_) => ExitCode::SUCCESS,
-            Err(problem) => {
-                eprintln!("{problem}");
-                ExitCode::FAILURE
-            }
-        },
+        ["docs"] => end(docs::write()),
+        ["docs", "--check"] => end(docs::check()),
+        ["setup"] => end(tools::install().map(drop)),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS
@@ -36,6 +34,16 @@ fn main() -> ExitCode {
         _ => {
             eprintln!("{USAGE}");
             ExitCode::from(2)
+        }
+    }
+}
+
+fn end(done: Result<(), String>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
         }
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use mlc_compiler::base::{SourceFile, Sources, Span};
 use mlc_compiler::diag::{Diagnostic, codes};
+use mlc_compiler::session;
 
 use crate::console::reason;
 use crate::findings::Findings;
@@ -74,7 +75,42 @@ pub fn read(path: &Path) -> Result<Input, Box<Findings>> {
     let text = text(&name, bytes)?;
     let marked = text.starts_with(BYTE_ORDER_MARK);
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
-    Ok(Input { path: path.to_owned(), sources: Sources::single(name, text), marked })
+    let mut sources = Sources::single(name, text);
+    read_imports(&mut sources, path)?;
+    Ok(Input { path: path.to_owned(), sources, marked })
+}
+
+/// Adds every file that is imported, directly or by an imported file. One that is not there is left out: the compiler
+/// says so at the import.
+fn read_imports(sources: &mut Sources, root: &Path) -> Result<(), Box<Findings>> {
+    let folder = root.parent().unwrap_or(Path::new(""));
+    let mut at = 0;
+    while let Some(id) = sources.ids().nth(at) {
+        at += 1;
+        for import in session::imports(sources, id) {
+            let name = session::join(&sources.file(id).name, &import.path);
+            let known = sources.files().iter().any(|file| file.name == name);
+            if import.path.is_empty() || known {
+                continue;
+            }
+            // Names count from the root file as it was given, and so does the place on disk.
+            let relative = session::join(&sources.file(id).name, &import.path);
+            let path = match relative.strip_prefix(&shown_folder(sources)) {
+                Some(inner) => folder.join(inner),
+                None => PathBuf::from(&relative),
+            };
+            let Ok(bytes) = bytes(&path) else { continue };
+            let text = text(&name, bytes)?;
+            sources.add(SourceFile::new(name, text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text)));
+        }
+    }
+    Ok(())
+}
+
+/// The folder of the root file as messages show it, with a slash at its end; empty for the current directory.
+fn shown_folder(sources: &Sources) -> String {
+    let name = sources.files().first().map_or("", |file| file.name.as_str());
+    name.rfind('/').map_or_else(String::new, |slash| name.get(..=slash).unwrap_or_default().to_owned())
 }
 
 /// A path as messages show it: relative where it lies below the current directory, with forward slashes.

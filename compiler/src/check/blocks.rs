@@ -10,26 +10,9 @@ use super::{Checker, Declared};
 use crate::base::Span;
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Assign, Block, Declare, Expr, ExprKind, Member, Name};
-use crate::vocab::ty::{Field, Function, Phase, Ty};
+use crate::vocab::functions::METRIC_SOURCES;
+use crate::vocab::ty::{Field, Phase, Ty};
 use crate::vocab::{Kind, Role};
-
-/// What may stand behind a metric's `=`.
-const METRIC_SOURCES: &[Function] = &[
-    Function {
-        name: "final",
-        positional: &[Field::required("name", Ty::String, "Metric that the algorithm emits.").constant()],
-        named: &[],
-        example: "final(\"validation:auc\")",
-        doc: "The last value of a metric that a built-in algorithm emits.",
-    },
-    Function {
-        name: "pattern",
-        positional: &[Field::required("regex", Ty::String, "Regular expression with one group.").constant()],
-        named: &[],
-        example: "pattern(\"auc=([0-9.]+)\")",
-        doc: "The last number that the expression finds in the job's log.",
-    },
-];
 
 /// The outputs and metrics that a block declares, types as far as they can be read.
 pub(super) fn declared(block: &Block) -> Declared<'_> {
@@ -82,6 +65,14 @@ impl<'a> Checker<'a, '_> {
                     broken.push(inner.kind.text.as_str());
                     self.inner_block(inner, kind);
                 }
+                Member::For(each) => self.sink.push(
+                    Diagnostic::new(
+                        codes::MISPLACED,
+                        each.header,
+                        format!("`for` cannot stand inside `{}`", kind.keyword),
+                    )
+                    .label("it stands around stages, not inside one"),
+                ),
                 Member::When(when) => self.sink.push(
                     Diagnostic::new(
                         codes::MISPLACED,
@@ -328,16 +319,11 @@ impl<'a> Checker<'a, '_> {
         for field in &missing {
             found = found.note(format!("`{}` takes {}: {}", field.name, field.ty.name(), field.doc));
         }
-        let lines: String =
-            missing.iter().map(|field| format!("  {} = {}\n", field.name, placeholder(&field.ty))).collect();
-        if let Some(open) = block.members.first().map(member_span) {
-            let indented = lines.trim_start().replace('\n', "\n  ");
-            found = found.fix(
-                "add them",
-                open.before(),
-                format!("{}\n  ", indented.trim_end()),
-                Applicability::Placeholder,
-            );
+        if let Some(first) = block.members.first().map(member_span) {
+            // The first member keeps its place; what is missing goes before it, in its indentation.
+            let lines: String =
+                missing.iter().map(|field| format!("{} = {}\n  ", field.name, placeholder(&field.ty))).collect();
+            found = found.fix("add them", first.before(), lines, Applicability::Placeholder);
         }
         self.sink.push(found.help(if kind.role == Role::Pipeline {
             "set them once for all stages"
@@ -354,6 +340,7 @@ pub(super) fn member_span(member: &Member) -> Span {
         Member::Assign(assign) => assign.span,
         Member::Declare(declare) => declare.span,
         Member::When(when) => when.span,
+        Member::For(each) => each.span,
     }
 }
 

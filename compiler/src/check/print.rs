@@ -16,6 +16,8 @@ impl Display for Scope<'_> {
                 Item::Dataset(_) => "dataset",
                 Item::Stage(_, kind) => kind.keyword,
                 Item::Trigger(_) => "trigger",
+                Item::Use(_) => "component",
+                Item::Each(_) => "item",
                 Item::Broken => "broken",
             };
             writeln!(f, "{name}: {what} at {}..{}", span.start, span.end)?;
@@ -52,6 +54,11 @@ fn nodes(f: &mut Formatter<'_>, program: &Program, body: &[Node]) -> Result {
                 if let Some(block) = program.stages.get(name) {
                     block.fmt(f)?;
                 }
+            }
+            Node::For(each) => {
+                writeln!(f, "for {} in {} {{", each.item, each.items)?;
+                nodes(f, program, &each.body)?;
+                writeln!(f, "}}")?;
             }
             Node::When(when) => {
                 writeln!(f, "when {} {{", when.condition)?;

@@ -43,6 +43,7 @@ codes! {
     UNKNOWN_ENV = "E0210" Error "there is no such environment, or it sets something that is not declared";
     MISPLACED = "E0211" Error "this block does not belong here";
     NO_PIPELINE = "E0212" Error "a file needs exactly one `pipeline` block";
+    IMPORT_NOT_FOUND = "E0213" Error "an imported file cannot be read";
     WRONG_TYPE = "E0301" Error "the value has another type than the field takes";
     MISSING_UNIT = "E0302" Error "the number needs a unit";
     NOT_ALLOWED = "E0303" Error "the value is not one of those allowed";

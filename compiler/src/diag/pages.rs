@@ -9,7 +9,13 @@ macro_rules! pages {
     };
 }
 
-const PAGES: &[(&str, &str)] = pages! {};
+const PAGES: &[(&str, &str)] = pages! {
+    "E0101" "E0102" "E0103" "E0104" "E0105" "E0106" "E0107" "E0108" "E0109" "E0201" "E0202" "E0203" "E0204"
+    "E0205" "E0206" "E0207" "E0208" "E0209" "E0210" "E0211" "E0212" "E0301" "E0302" "E0303" "E0304" "E0305"
+    "E0306" "E0307" "E0308" "E0309" "E0401" "E0402" "E0403" "E0404" "E0405" "E0410" "E0411" "E0412" "E0413"
+    "E0414" "E0415" "E0501" "E0502" "E0503" "E0504" "E0505" "E0506" "W0601" "W0602" "W0603" "E0901" "E0902"
+    "E0903" "E0904" "E0905" "E0999"
+};
 
 /// The Markdown of a code's page, where it is written.
 pub fn find(code: Code) -> Option<&'static str> {

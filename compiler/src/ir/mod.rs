@@ -5,5 +5,7 @@ pub mod pipeline;
 mod print;
 pub mod value;
 
-pub use pipeline::{Action, Call, Catch, Next, Node, Param, Pipeline, Retry, Rule, Stage, Step, Trigger, When};
+pub use pipeline::{
+    Action, Call, Catch, For, Items, Next, Node, Param, Pipeline, Retry, Rule, Stage, Step, Trigger, When,
+};
 pub use value::Value;

@@ -55,6 +55,45 @@ pub enum Node {
     Stage(String),
     /// `when`
     When(When),
+    /// `for`
+    For(For),
+}
+
+/// Stages that run once per item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct For {
+    /// The documentation.
+    pub doc: Option<String>,
+    /// What an item is called; also names the `for`.
+    pub item: String,
+    /// What is gone through.
+    pub items: Items,
+    /// Stages that the items wait for.
+    pub needs: Vec<String>,
+    /// How many items side by side.
+    pub concurrency: u64,
+    /// How many items there can be; none where each is an execution of its own.
+    pub most: Option<u64>,
+    /// What runs for each.
+    pub body: Vec<Node>,
+    /// Place of its header.
+    pub span: Span,
+}
+
+/// What a `for` goes through.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Items {
+    /// A list.
+    List(Value),
+    /// The objects below a place on S3, each as an execution of its own.
+    Objects {
+        /// `s3://bucket/prefix`
+        place: Value,
+        /// Percentage that may fail.
+        tolerate: f64,
+        /// Where the results of the single executions are written: bucket and prefix.
+        results: (Value, Value),
+    },
 }
 
 /// Stages under a condition.

@@ -35,6 +35,10 @@ fn nodes(f: &mut Formatter<'_>, pipeline: &Pipeline, body: &[Node], depth: usize
                     print_step(f, step, &indent)?;
                 }
             }
+            Node::For(each) => {
+                writeln!(f, "{indent}for {} in {:?}, {} side by side", each.item, each.items, each.concurrency)?;
+                nodes(f, pipeline, &each.body, depth + 1)?;
+            }
             Node::When(when) => {
                 writeln!(f, "{indent}when {:?}", when.condition)?;
                 nodes(f, pipeline, &when.then, depth + 1)?;

@@ -108,6 +108,14 @@ impl Value {
         }
     }
 
+    /// Visits this value and everything in it.
+    pub fn each<'v>(&'v self, visit: &mut impl FnMut(&'v Value)) {
+        visit(self);
+        for child in self.children() {
+            child.each(visit);
+        }
+    }
+
     /// Every output of a stage that is read: stage and field.
     pub fn outputs<'v>(&'v self, found: &mut Vec<(&'v str, &'v str)>) {
         if let Self::Output(stage, field) = self {

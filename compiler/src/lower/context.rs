@@ -1,6 +1,8 @@
 //! What every stage needs while it is lowered: the pipeline's defaults, names, places.
 
-use crate::check::program::{Block, Program};
+use indexmap::IndexMap;
+
+use crate::check::program::{Block, Node, Program};
 use crate::check::value::{Part, Value as Checked, ValueKind};
 use crate::ir::Value;
 
@@ -11,6 +13,8 @@ pub(super) struct Context<'p> {
     /// Bucket of `artifacts`, and key prefix without a slash at its end (empty for none).
     pub bucket: Value,
     pub prefix: Value,
+    /// The `for`s around a stage, outermost first, by their items.
+    loops: IndexMap<&'p str, Vec<String>>,
 }
 
 impl<'p> Context<'p> {
@@ -20,7 +24,9 @@ impl<'p> Context<'p> {
             region: program.pipeline.text("region").unwrap_or_default(),
             bucket: Value::text(""),
             prefix: Value::text(""),
+            loops: IndexMap::new(),
         };
+        loops(&program.body, &mut Vec::new(), &mut cx.loops);
         if let Some(artifacts) = program.pipeline.get("artifacts") {
             (cx.bucket, cx.prefix) = cx.bucket_and_prefix(artifacts);
         }
@@ -71,15 +77,15 @@ impl<'p> Context<'p> {
     }
 
     /// A name that is legal for jobs, models and configurations, and unique per execution, redrive and retry:
-    /// at most 24 characters of run, then the stage, then the two counts.
-    pub fn job_name(block: &Block) -> Value {
-        Value::concat([
-            Value::Run,
-            Value::text(format!("-{}-", slug(&block.name.text))),
-            Value::Context("Execution.RedriveCount"),
-            Value::text("-"),
-            Value::Context("State.RetryCount"),
-        ])
+    /// at most 24 characters of run, then the stage, in a `for` the item's number, then the two counts.
+    pub fn job_name(&self, block: &Block) -> Value {
+        let mut parts = vec![Value::Run, Value::text(format!("-{}-", slug(&block.name.text)))];
+        for each in self.loops.get(block.name.text.as_str()).into_iter().flatten() {
+            parts.push(Value::Local(each.clone(), "index"));
+            parts.push(Value::text("-"));
+        }
+        parts.extend([Value::Context("Execution.RedriveCount"), Value::text("-"), Value::Context("State.RetryCount")]);
+        Value::concat(parts)
     }
 
     /// The pipeline's and the stage's tags, by key.
@@ -155,4 +161,23 @@ pub(super) fn gib(block: &Block, field: &str, default: u64) -> Value {
         _ => return Value::number(default),
     };
     Value::number(bytes.div_ceil(1 << 30))
+}
+
+fn loops<'p>(nodes: &'p [Node], around: &mut Vec<String>, found: &mut IndexMap<&'p str, Vec<String>>) {
+    for node in nodes {
+        match node {
+            Node::Stage(name) => {
+                found.insert(name, around.clone());
+            }
+            Node::When(when) => {
+                loops(&when.then, around, found);
+                loops(&when.otherwise, around, found);
+            }
+            Node::For(each) => {
+                around.push(each.item.clone());
+                loops(&each.body, around, found);
+                around.pop();
+            }
+        }
+    }
 }

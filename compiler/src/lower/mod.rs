@@ -14,7 +14,8 @@ use indexmap::IndexMap;
 
 use crate::check::graph;
 use crate::check::program::{self, Program};
-use crate::ir::{Node, Pipeline, Stage, When};
+use crate::check::value::ValueKind;
+use crate::ir::{For, Items, Node, Pipeline, Stage, Value, When};
 use crate::vocab::facts::regions;
 use context::Context;
 
@@ -66,6 +67,7 @@ fn nodes(cx: &Context, body: &[program::Node]) -> Vec<Node> {
     body.iter()
         .map(|node| match node {
             program::Node::Stage(name) => Node::Stage(name.clone()),
+            program::Node::For(each) => Node::For(for_(cx, each)),
             program::Node::When(when) => {
                 let mut needs: Vec<String> =
                     graph::stages_in(&when.condition).into_iter().map(|(stage, _)| stage).collect();
@@ -82,4 +84,37 @@ fn nodes(cx: &Context, body: &[program::Node]) -> Vec<Node> {
             }
         })
         .collect()
+}
+
+/// Items side by side where the `for` does not say.
+const DEFAULT_CONCURRENCY: u64 = 10;
+
+fn for_(cx: &Context, each: &program::For) -> For {
+    let items = match &each.items.kind {
+        ValueKind::Call(_, arguments) => Items::Objects {
+            place: arguments.get("data").map_or_else(|| Value::text(""), |data| cx.value(data)),
+            tolerate: each.tolerate.unwrap_or(0.0),
+            results: (
+                cx.bucket.clone(),
+                cx.key([Value::text("runs/"), Value::Run, Value::text(format!("-{}", context::slug(&each.item)))]),
+            ),
+        },
+        _ => Items::List(cx.value(&each.items)),
+    };
+    let mut needs: Vec<String> = graph::stages_in(&each.items).into_iter().map(|(stage, _)| stage).collect();
+    needs.dedup();
+    For {
+        doc: each.doc.clone(),
+        item: each.item.clone(),
+        items,
+        needs,
+        concurrency: each.concurrency.unwrap_or(DEFAULT_CONCURRENCY),
+        most: match &each.items.kind {
+            ValueKind::Param(name, _) => cx.program.params.get(name).map(params::most_items),
+            ValueKind::List(items) => u64::try_from(items.len()).ok(),
+            _ => None,
+        },
+        body: nodes(cx, &each.body),
+        span: each.span,
+    }
 }

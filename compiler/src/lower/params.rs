@@ -26,6 +26,13 @@ pub(super) fn lower(param: &program::Param) -> Param {
                 "must be the ARN of an SNS topic",
             );
         }
+        Type::List => {
+            let most = most_items(param);
+            check(
+                &format!("$type($value) = \"array\" and $count($value) <= {most}"),
+                &format!("must be a list of at most {most} items"),
+            );
+        }
         _ => check("$type($value) = \"string\"", "must be text"),
     }
     for (name, value) in &param.constraints {
@@ -33,6 +40,7 @@ pub(super) fn lower(param: &program::Param) -> Param {
             ("min", ValueKind::Number(least)) => {
                 check(&format!("$value >= {least}"), &format!("must be at least {least}"))
             }
+            ("max", _) if param.ty == Type::List => {}
             ("max", ValueKind::Number(most)) => check(&format!("$value <= {most}"), &format!("must be at most {most}")),
             ("pattern", _) => {
                 let pattern = value.text().unwrap_or_default();
@@ -52,6 +60,16 @@ pub(super) fn lower(param: &program::Param) -> Param {
         checks,
         span: param.name.span,
     }
+}
+
+/// How many items a list may have where its type does not say: what runs per item has to fit into the history.
+const DEFAULT_MOST_ITEMS: u64 = 100;
+
+/// How many items a list parameter may have.
+pub(super) fn most_items(param: &program::Param) -> u64 {
+    let most = param.constraints.get("max").and_then(Checked::number);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count from 0")]
+    most.map_or(DEFAULT_MOST_ITEMS, |most| most.max(0.0) as u64)
 }
 
 /// A constant as JSON.

@@ -8,23 +8,7 @@ use super::context::Context;
 use crate::check::program::Block;
 use crate::check::value::Value as Checked;
 use crate::ir::Retry;
-
-/// A class of errors, and how it is tried again where nothing else is said.
-struct Class {
-    name: &'static str,
-    attempts: u64,
-    interval: u64,
-    backoff: f64,
-    ceiling: u64,
-}
-
-/// In the order in which retriers have to stand: the wildcard last.
-const CLASSES: &[Class] = &[
-    Class { name: "capacity", attempts: 20, interval: 60, backoff: 1.5, ceiling: 900 },
-    Class { name: "throttling", attempts: 8, interval: 5, backoff: 2.0, ceiling: 120 },
-    Class { name: "timeout", attempts: 2, interval: 30, backoff: 2.0, ceiling: 300 },
-    Class { name: "failure", attempts: 2, interval: 30, backoff: 2.0, ceiling: 300 },
-];
+use crate::vocab::retry::{ERROR_CLASSES, ErrorClass};
 
 /// Error names of a class for calls of an integration; empty where the class does not occur.
 fn errors(class: &str, integration: &str) -> Vec<&'static str> {
@@ -45,17 +29,16 @@ fn errors(class: &str, integration: &str) -> Vec<&'static str> {
 pub(super) fn retriers(cx: &Context, block: &Block, integration: &str) -> Vec<Retry> {
     let policy = block.get("retry").or_else(|| cx.program.pipeline.get("retry"));
     let policies = policy.map(Checked::items);
-    CLASSES.iter().filter_map(|class| retrier(class, policies, integration)).collect()
+    ERROR_CLASSES.iter().filter_map(|class| retrier(class, policies, integration)).collect()
 }
 
-fn retrier(class: &Class, policies: Option<&[Checked]>, integration: &str) -> Option<Retry> {
+fn retrier(class: &ErrorClass, policies: Option<&[Checked]>, integration: &str) -> Option<Retry> {
     let errors = errors(class.name, integration);
     if errors.is_empty() {
         return None;
     }
     let Some(policies) = policies else {
-        let by_default = matches!(class.name, "capacity" | "throttling");
-        return by_default.then(|| Retry {
+        return class.by_default.then(|| Retry {
             errors,
             interval: class.interval,
             attempts: class.attempts,

@@ -8,12 +8,15 @@ use crate::base::{FileId, Sources};
 use crate::check::program::Program;
 use crate::check::{self};
 use crate::diag::{Diagnostic, Severity, Sink};
+use crate::fmt;
 use crate::ir::Pipeline;
 use crate::lower;
+use crate::resolve::{self, Resolved};
 use crate::syntax::{self, ast};
 use crate::target::asl::emit::{Emitted, emit};
 use crate::target::source_map::SourceMap;
 
+pub use crate::resolve::{Import, join};
 pub use render::render;
 
 /// What a build is asked for.
@@ -68,10 +71,11 @@ pub enum Stage {
 /// Parses, checks and emits the first file (limits are judged on the output).
 pub fn compile(sources: &Sources, options: &Options) -> Compilation {
     let mut sink = Sink::default();
-    let file = parse(sources, &mut sink);
-    let program = check::check(&file, options.env.as_deref(), &mut sink);
-    if options.env.is_none() {
-        other_environments(&file, &mut sink);
+    let files = parse_all(sources, &mut sink);
+    let env = options.env.as_deref();
+    let program = check::check(&resolve_all(sources, &files, env, &mut sink), env, &mut sink);
+    if env.is_none() {
+        other_environments(sources, &files, &mut sink);
     }
     let mut artifacts = Vec::new();
     if let Some(program) = program.filter(|_| !sink.has_errors()) {
@@ -84,33 +88,32 @@ pub fn compile(sources: &Sources, options: &Options) -> Compilation {
     Compilation { diagnostics: sink.into_sorted(), artifacts }
 }
 
-/// The file with one canonical layout. What cannot be parsed stays as it is.
+/// The first file, laid out the one way. What cannot be parsed stays as it is.
 pub fn format(sources: &Sources) -> (String, Vec<Diagnostic>) {
     let id = FileId::default();
     let text = &sources.file(id).text;
-    let (_, diagnostics) = syntax::parse(id, text);
-    (text.clone(), diagnostics)
+    let (tree, diagnostics) = syntax::parse(id, text);
+    (fmt::format(&tree, text), diagnostics)
 }
 
 /// The value after `stage`, as text, and the problems found on the way.
 pub fn dump(sources: &Sources, options: &Options, stage: Stage) -> (String, Vec<Diagnostic>) {
     let mut sink = Sink::default();
     let id = FileId::default();
-    let (tree, problems) = syntax::parse(id, &sources.file(id).text);
-    problems.into_iter().for_each(|problem| sink.push(problem));
-    let file = syntax::ast(&tree, &sources.file(id).text);
+    let (tree, _) = syntax::parse(id, &sources.file(id).text);
+    let resolved = parse(sources, options.env.as_deref(), &mut sink);
     let text = match stage {
         Stage::Syntax => tree.print(&sources.file(id).text),
-        Stage::Ast => file.print(),
+        Stage::Ast => syntax::ast(&tree, &sources.file(id).text).print(),
         Stage::Resolved => {
             let mut unheard = Sink::default();
-            let scope = check::scope::Scope::collect(&file, &mut unheard);
+            let scope = check::scope::Scope::collect(&resolved, &mut unheard);
             let text = scope.to_string();
-            check::check(&file, options.env.as_deref(), &mut sink);
+            check::check(&resolved, options.env.as_deref(), &mut sink);
             text
         }
         Stage::Typed | Stage::Ir | Stage::Asl => {
-            let program = check::check(&file, options.env.as_deref(), &mut sink);
+            let program = check::check(&resolved, options.env.as_deref(), &mut sink);
             match program {
                 Some(program) if stage == Stage::Typed => program.to_string(),
                 Some(program) if !sink.has_errors() => {
@@ -142,24 +145,54 @@ fn build(program: &Program) -> Built {
     Built { pipeline, emitted, map }
 }
 
-fn parse(sources: &Sources, sink: &mut Sink) -> ast::File {
-    let id = FileId::default();
-    let text = &sources.file(id).text;
-    let (tree, problems) = syntax::parse(id, text);
-    problems.into_iter().for_each(|problem| sink.push(problem));
-    syntax::ast(&tree, text)
+/// Imports of a file, so that whoever owns the files can read them and call again with them among the sources.
+pub fn imports(sources: &Sources, file: FileId) -> Vec<Import> {
+    let text = &sources.file(file).text;
+    let (tree, _) = syntax::parse(file, text);
+    resolve::imports(&syntax::ast(&tree, text))
+}
+
+/// Parses every file and makes one of them.
+fn parse(sources: &Sources, env: Option<&str>, sink: &mut Sink) -> Resolved {
+    let files = parse_all(sources, sink);
+    resolve_all(sources, &files, env, sink)
+}
+
+fn parse_all(sources: &Sources, sink: &mut Sink) -> Vec<ast::File> {
+    sources
+        .ids()
+        .map(|id| {
+            let text = &sources.file(id).text;
+            let (tree, problems) = syntax::parse(id, text);
+            problems.into_iter().for_each(|problem| sink.push(problem));
+            syntax::ast(&tree, text)
+        })
+        .collect()
+}
+
+fn resolve_all(sources: &Sources, files: &[ast::File], env: Option<&str>, sink: &mut Sink) -> Resolved {
+    let find = |importer: usize, path: &str| {
+        let importer = sources.files().get(importer)?;
+        let wanted = join(&importer.name, path);
+        sources.files().iter().position(|file| file.name == wanted)
+    };
+    resolve::resolve(files, env, &find, sink)
 }
 
 /// Without `--env`, every environment has to be right as well: problems that only one of them has are added.
-fn other_environments(file: &ast::File, sink: &mut Sink) {
-    let mut unheard = Sink::default();
-    let scope = check::scope::Scope::collect(file, &mut unheard);
-    for env in scope.envs.keys() {
+fn other_environments(sources: &Sources, files: &[ast::File], sink: &mut Sink) {
+    let members = files.first().map(|file| file.members.as_slice()).unwrap_or_default();
+    let envs = members.iter().filter_map(|member| match member {
+        ast::Member::Block(block) if block.kind.text == "env" => block.name.as_ref(),
+        _ => None,
+    });
+    for env in envs {
         let mut found = Sink::default();
-        check::check(file, Some(env), &mut found);
+        let resolved = resolve_all(sources, files, Some(&env.text), &mut found);
+        check::check(&resolved, Some(&env.text), &mut found);
         for problem in found.into_sorted() {
             if !sink.contains_like(&problem) {
-                sink.push(problem.note(format!("with `--env {env}`")));
+                sink.push(problem.note(format!("with `--env {}`", env.text)));
             }
         }
     }

@@ -23,7 +23,7 @@ pub fn render(
     params: &[(String, String)],
 ) -> Result<Vec<(String, String)>, String> {
     let mut sink = Sink::default();
-    let file = parse(sources, &mut sink);
+    let file = parse(sources, options.env.as_deref(), &mut sink);
     let program = crate::check::check(&file, options.env.as_deref(), &mut sink);
     let program = program.filter(|_| !sink.has_errors()).ok_or("the file has errors; `mlc check` shows them")?;
     if !program.stages.contains_key(stage) {

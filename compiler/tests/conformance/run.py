@@ -18,13 +18,14 @@ sys.path.insert(0, str(HERE))
 
 from suite import documents, scenarios  # noqa: E402
 from suite.builds import Compiler, Program, differences, programs  # noqa: E402
-from suite.judges import metadata, npm, policy, requests, template  # noqa: E402
+from suite.judges import consistency, metadata, npm, policy, requests, template  # noqa: E402
 from suite.report import Report  # noqa: E402
 
-JUDGES = ["json", "asl-validator", "language-service", "cfn-lint", "botocore", "jsonata", "policy_sentry", "metadata"]
+JUDGES = ["json", "asl-validator", "language-service", "cfn-lint", "botocore", "jsonata", "policy_sentry", "metadata", "consistency"]
 APPLIES = {
     "asl-validator": {"machine"}, "language-service": {"machine"}, "cfn-lint": {"machine"},
     "botocore": {"machine", "job", "trigger"}, "policy_sentry": {"policy", "trust"},
+    "consistency": {"job", "other"},
 }  # the other judges see every file
 CORPUS = 40  # programs that the suite must at least have judged
 
@@ -37,6 +38,7 @@ def judged(found: list[documents.Document], modules: Path, version: str, places:
         + requests.judge(found)
         + policy.judge(found)
         + metadata.judge(found, version, places)
+        + consistency.judge(found)
     )
 
 
@@ -45,12 +47,13 @@ def check_judges(report: Report, modules: Path, scratch: Path) -> None:
     cases = [(path, json.loads(path.read_text("utf-8"))) for path in sorted((HERE / "self-test/judges").glob("*.json"))]
     found, expected = [], {}
     for path, case in cases:
-        file = scratch / path.stem / case["file"]
-        file.parent.mkdir(parents=True, exist_ok=True)
-        text = case["text"] if "text" in case else json.dumps(case["document"], indent=2)
-        file.write_text(text, "utf-8")
         expected[path.stem] = case["refused_by"]
-        found.append(documents.Document(documents.kind_of(file), path.stem, file, json.loads(text)))
+        for name, document in {case["file"]: case.get("document"), **case.get("beside", {})}.items():
+            file = scratch / path.stem / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            text = case["text"] if document is None else json.dumps(document, indent=2)
+            file.write_text(text, "utf-8")
+            found.append(documents.Document(documents.kind_of(file), f"{path.stem}/{name}", file, json.loads(text)))
     findings = judged(found, modules, "9.8.7", ["/somewhere/else"])
     for name, wanted in expected.items():
         said = {f.judge: f.message for f in findings if f.document.split("/")[0] == name}

@@ -3,5 +3,7 @@
 mod asl;
 mod pages;
 mod render;
+mod snippets;
 mod syntax_corpus;
+mod syntax_laws;
 mod syntax_mutations;

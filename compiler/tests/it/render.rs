@@ -255,7 +255,10 @@ fn every_case_as_machines_see_it() {
         let text: String = CASES.iter().map(|(_, case)| drawn(format, *case, &options)).collect();
         insta::assert_snapshot!(name, text);
     }
-    insta::assert_snapshot!("sarif", drawn(Format::Sarif, other_files, &options));
+    // The page's text is not the renderer's.
+    let page = regex_lite::Regex::new("\"markdown\": \".*\"").expect("a legal pattern");
+    let sarif = drawn(Format::Sarif, other_files, &options);
+    insta::assert_snapshot!("sarif", page.replace_all(&sarif, "\"markdown\": \"...\""));
 }
 
 #[test]

@@ -104,7 +104,9 @@ fn judge(mutant: &Mutant, problems: &[Diagnostic], tally: &mut Tally) -> Option<
 #[test]
 fn one_wrong_token_gives_one_problem_in_its_place() {
     let (mut tally, mut failures) = (Tally::default(), Vec::new());
-    for mutant in mutants(EXAMPLE) {
+    // Every ninth is enough to notice a change; `ALL=1` takes them all.
+    let step = if std::env::var_os("ALL").is_some() { 1 } else { 9 };
+    for mutant in mutants(EXAMPLE).into_iter().step_by(step) {
         let (tree, problems) = syntax::parse(FileId(0), &mutant.text);
         let spelled: String = tree.tokens().iter().map(|id| tree.text(*id, &mutant.text)).collect();
         assert_eq!(spelled, mutant.text, "the tree spells the source");

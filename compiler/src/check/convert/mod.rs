@@ -9,6 +9,8 @@ mod literals;
 mod operators;
 mod references;
 
+pub(super) use references::dataset_format;
+
 use indexmap::IndexMap;
 
 use super::Checker;

@@ -48,7 +48,7 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// What an expression is by itself.
-    pub(super) fn infer(&mut self, expr: &'a Expr) -> Value {
+    pub(in crate::check) fn infer(&mut self, expr: &'a Expr) -> Value {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Name(_) | ExprKind::Member(..) => {

@@ -107,11 +107,36 @@ impl<'a> Checker<'a, '_> {
         let kind = match item {
             Item::Param(declare) => ValueKind::Param((*name).to_owned(), param_type(declare)),
             Item::Dataset(block) => ValueKind::Dataset((*name).to_owned(), dataset_format(block)),
+            Item::Each(each) => ValueKind::Param((*name).to_owned(), self.item_type(each)),
             Item::Stage(..) => ValueKind::Stage((*name).to_owned()),
             Item::Trigger(_) => {
                 self.sink.push(
                     Diagnostic::new(codes::WRONG_TYPE, span, format!("`{name}` is a trigger and has no value"))
                         .label("not a value"),
+                );
+                ValueKind::Unknown
+            }
+            Item::Use(used) if used.outputs.is_empty() => {
+                self.sink.push(
+                    Diagnostic::new(
+                        codes::WRONG_TYPE,
+                        span,
+                        format!("`{name}` runs once per item and is no single stage"),
+                    )
+                    .label("several stages")
+                    .help(format!("name one of {}", list(used.stages.iter().map(String::as_str)))),
+                );
+                ValueKind::Unknown
+            }
+            Item::Use(used) => {
+                self.sink.push(
+                    Diagnostic::new(
+                        codes::WRONG_TYPE,
+                        span,
+                        format!("`{name}` is a use of a component; name one of its outputs"),
+                    )
+                    .label("not a value by itself")
+                    .help(format!("its outputs are {}", list(used.outputs.keys().map(String::as_str)))),
                 );
                 ValueKind::Unknown
             }
@@ -126,6 +151,21 @@ impl<'a> Checker<'a, '_> {
             return Value::unknown(span);
         };
         self.used.insert(stage);
+        if matches!(item, Item::Use(_)) {
+            // Known outputs have been replaced by what they stand for.
+            if let Item::Use(used) = item
+                && used.outputs.is_empty()
+            {
+                self.resolve_name(stage, base);
+                return Value::unknown(span);
+            }
+            self.unresolved.push(Unresolved {
+                stage: Some((*stage).to_owned()),
+                name: output.text.clone(),
+                span: output.span,
+            });
+            return Value::unknown(span);
+        }
         let Item::Stage(_, kind) = item else {
             if !matches!(item, Item::Broken) {
                 self.sink.push(
@@ -210,7 +250,8 @@ impl<'a> Checker<'a, '_> {
     }
 }
 
-fn dataset_format(block: &crate::syntax::ast::Block) -> Option<String> {
+/// The format that a `dataset` block names.
+pub(in crate::check) fn dataset_format(block: &crate::syntax::ast::Block) -> Option<String> {
     block.members.iter().find_map(|member| match member {
         crate::syntax::ast::Member::Assign(assign) if assign.name.text == "format" => match &assign.value.kind {
             ExprKind::Name(format) => Some(format.clone()),

@@ -78,9 +78,9 @@ fn name_in(member: &str) -> Value {
 
 fn model_request(cx: &Context, block: &Block, variant: &Variant, several: bool) -> Value {
     let name = if several {
-        Value::concat([Context::job_name(block), Value::text(format!("-{}", variant.name))])
+        Value::concat([cx.job_name(block), Value::text(format!("-{}", variant.name))])
     } else {
-        Context::job_name(block)
+        cx.job_name(block)
     };
     let environment = cx.texts(block.get("environment"));
     let container = match &variant.model.kind {
@@ -135,7 +135,7 @@ fn config_request(cx: &Context, block: &Block, variants: &[Variant], endpoint: &
         ])
     });
     Value::object([
-        ("EndpointConfigName", Some(Context::job_name(block))),
+        ("EndpointConfigName", Some(cx.job_name(block))),
         ("ProductionVariants", Some(Value::List(listed.collect()))),
         ("DataCaptureConfig", capture),
         ("Tags", cx.tags(block)),

@@ -42,7 +42,7 @@ fn request(cx: &Context, block: &Block, candidates: &[(String, Value)], timeout:
         processing::input(name, model.member("data"), &format!("/opt/ml/processing/model/{name}"), "S3Prefix", None)
     });
     let data = block.get("data").map(|data| processing::data_input(cx, "data", data, "/opt/ml/processing/data"));
-    let report = cx.artifact([Value::text("runs/"), Context::job_name(block), Value::text("/report")]);
+    let report = cx.artifact([Value::text("runs/"), cx.job_name(block), Value::text("/report")]);
     let job = Processing {
         image: block
             .get("image")
@@ -71,6 +71,8 @@ fn candidates(cx: &Context, block: &Block) -> Vec<(String, Value)> {
 /// What is kept of the report. A report that lacks a metric fails the stage and says which.
 fn outputs(block: &Block, candidates: &[(String, Value)]) -> Vec<(String, Value)> {
     let metrics: Vec<&str> = block.metrics.keys().map(String::as_str).collect();
+    let step =
+        |metric: &str| if matches!(metric, "and" | "or" | "in") { format!("`{metric}`") } else { metric.to_owned() };
     let entries = candidates.iter().map(|(name, model)| {
         Value::object([
             ("name", Some(Value::text(name))),
@@ -78,8 +80,11 @@ fn outputs(block: &Block, candidates: &[(String, Value)]) -> Vec<(String, Value)
             ("metrics", Some(Value::Jsonata(format!("$lookup($report_, \"{name}\")")))),
         ])
     });
-    let complete =
-        metrics.iter().map(|metric| format!("$type(metrics.{metric}) = \"number\"")).collect::<Vec<_>>().join(" and ");
+    let complete = metrics
+        .iter()
+        .map(|metric| format!("$type(metrics.{}) = \"number\"", step(metric)))
+        .collect::<Vec<_>>()
+        .join(" and ");
     let wanted = metrics.join(", ");
     let names: Vec<&str> = candidates.iter().map(|(name, _)| name.as_str()).collect();
     let guard = format!(
@@ -94,6 +99,7 @@ fn outputs(block: &Block, candidates: &[(String, Value)]) -> Vec<(String, Value)
                 _ => "",
             };
             let op = if order == "max" { "<" } else { ">" };
+            let metric = step(metric);
             format!("$sort($checked_, function($a, $b) {{ $a.metrics.{metric} {op} $b.metrics.{metric} }})[0]")
         }
         _ => "$checked_[0]".to_owned(),
@@ -114,7 +120,7 @@ fn outputs(block: &Block, candidates: &[(String, Value)]) -> Vec<(String, Value)
         ("model".to_owned(), bound(Value::Jsonata("$best_.model".into()))),
     ];
     for metric in metrics {
-        kept.push((metric.to_owned(), bound(Value::Jsonata(format!("$best_.metrics.{metric}")))));
+        kept.push((metric.to_owned(), bound(Value::Jsonata(format!("$best_.metrics.{}", step(metric))))));
     }
     kept
 }

@@ -67,7 +67,7 @@ fn baseline_request(cx: &Context, block: &Block, timeout: u64) -> Value {
         ("output_path", Some(Value::text(RESULTS))),
         ("publish_cloudwatch_metrics", Some(Value::text("Disabled"))),
     ]);
-    let place = cx.artifact([Value::text("runs/"), Context::job_name(block), Value::text("/baseline")]);
+    let place = cx.artifact([Value::text("runs/"), cx.job_name(block), Value::text("/baseline")]);
     let job = Processing {
         image: image(cx),
         entrypoint: None,

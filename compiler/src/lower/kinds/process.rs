@@ -27,8 +27,7 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
             .outputs
             .keys()
             .map(|name| {
-                let place =
-                    cx.artifact([Value::text("runs/"), Context::job_name(block), Value::text(format!("/{name}"))]);
+                let place = cx.artifact([Value::text("runs/"), cx.job_name(block), Value::text(format!("/{name}"))]);
                 processing::output(name, place, &format!("/opt/ml/processing/output/{name}"))
             })
             .collect(),

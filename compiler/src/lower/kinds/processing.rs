@@ -37,7 +37,7 @@ pub fn request(cx: &Context, block: &Block, job: Processing) -> Value {
     Value::object([
         ("ProcessingInputs", (!job.inputs.is_empty()).then_some(Value::List(job.inputs))),
         ("ProcessingOutputConfig", (!job.outputs.is_empty()).then_some(outputs)),
-        ("ProcessingJobName", Some(Context::job_name(block))),
+        ("ProcessingJobName", Some(cx.job_name(block))),
         ("ProcessingResources", Some(Value::object([("ClusterConfig", Some(cluster))]))),
         ("StoppingCondition", Some(Value::object([("MaxRuntimeInSeconds", Some(Value::number(job.timeout)))]))),
         ("AppSpecification", Some(app)),

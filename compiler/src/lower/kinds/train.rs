@@ -47,7 +47,7 @@ fn request(cx: &Context, block: &Block, timeout: u64, max_wait: Option<u64>) -> 
     let output =
         Value::object([("KmsKeyId", cx.kms_key()), ("S3OutputPath", Some(cx.artifact([Value::text("models")])))]);
     Value::object([
-        ("TrainingJobName", Some(Context::job_name(block))),
+        ("TrainingJobName", Some(cx.job_name(block))),
         ("HyperParameters", hyperparameters(cx, block)),
         ("AlgorithmSpecification", Some(algorithm)),
         ("RoleArn", Some(cx.role())),

@@ -14,8 +14,6 @@ use super::scan::{Bracket, Scan, closer};
 pub(super) struct Issue {
     /// The bracket to blame.
     pub at: usize,
-    /// Whether it opens (and is never closed) or closes (and was never opened).
-    pub opens: bool,
     /// What makes the brackets match.
     pub mend: Mend,
     /// Where the edit of the fix goes and what it writes; the same as the mend but for spacing.
@@ -105,10 +103,11 @@ impl Balance<'_> {
     }
 
     fn start_line(&mut self, index: usize, line: &Line) {
-        if let Some(top) = self.stack.last_mut() {
-            if top.deeper.is_none() && top.line < index {
-                top.deeper = Some(line.indent > top.indent);
-            }
+        if let Some(top) = self.stack.last_mut()
+            && top.deeper.is_none()
+            && top.line < index
+        {
+            top.deeper = Some(line.indent > top.indent);
         }
         let first = self.byte(line.first());
         let closes = matches!(first, b')' | b']' | b'}');
@@ -124,13 +123,13 @@ impl Balance<'_> {
         }
         let rest = self.text.get(line.first()..line.end).unwrap_or("");
         let is_else = rest.strip_prefix("else").is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()));
-        if is_else {
-            if let Some(top) = self.stack.last().copied().filter(|top| top.block && line.indent <= top.indent + 1) {
-                self.stack.pop();
-                let at = line.start + top.indent.min(line.indent);
-                let text = if line.indent > top.indent { "}" } else { "} " };
-                self.insert(top, at, text.to_owned(), Some(line.first()), false);
-            }
+        if is_else
+            && let Some(top) = self.stack.last().copied().filter(|top| top.block && line.indent <= top.indent + 1)
+        {
+            self.stack.pop();
+            let at = line.start + top.indent.min(line.indent);
+            let text = if line.indent > top.indent { "}" } else { "} " };
+            self.insert(top, at, text.to_owned(), Some(line.first()), false);
         }
     }
 
@@ -174,20 +173,20 @@ impl Balance<'_> {
 
     fn stray(&mut self, bracket: Bracket, index: usize, line: &Line) {
         let alone = bracket.at == line.first() && line.code_end == bracket.at + 1;
-        if bracket.sort == b'}' && bracket.at == line.first() {
-            if let Some(at) = self.header(index, line) {
-                let text = if self.byte(at.saturating_sub(1)) == b' ' { "{" } else { " {" };
-                self.issues.push(Issue {
-                    at: bracket.at,
-                    opens: false,
-                    mend: Mend::Insert(at, text.to_owned()),
-                    edit: (at..at, text.to_owned()),
-                    witness: None,
-                    local: false,
-                    sort: Sort::Unopened,
-                });
-                return;
-            }
+        if bracket.sort == b'}'
+            && bracket.at == line.first()
+            && let Some(at) = self.header(index, line)
+        {
+            let text = if self.byte(at.saturating_sub(1)) == b' ' { "{" } else { " {" };
+            self.issues.push(Issue {
+                at: bracket.at,
+                mend: Mend::Insert(at, text.to_owned()),
+                edit: (at..at, text.to_owned()),
+                witness: None,
+                local: false,
+                sort: Sort::Unopened,
+            });
+            return;
         }
         let start = match alone {
             true => line.start.saturating_sub(1),
@@ -195,7 +194,6 @@ impl Balance<'_> {
         };
         self.issues.push(Issue {
             at: bracket.at,
-            opens: false,
             mend: Mend::Delete(bracket.at..bracket.at + 1),
             edit: (start..bracket.at + 1, String::new()),
             witness: None,
@@ -230,7 +228,7 @@ impl Balance<'_> {
         let edit = (at..at, text.clone());
         let mend = Mend::Insert(at, text);
         let at = open.bracket.at;
-        self.issues.push(Issue { at, opens: true, mend, edit, witness, local, sort: Sort::Unclosed });
+        self.issues.push(Issue { at, mend, edit, witness, local, sort: Sort::Unclosed });
     }
 
     /// `open` ends before line `before`.
@@ -238,7 +236,7 @@ impl Balance<'_> {
         let at = open.bracket.at;
         if let Some(range) = self.twin(at) {
             let (mend, edit) = (Mend::Delete(at..at + 1), (range, String::new()));
-            self.issues.push(Issue { at, opens: true, mend, edit, witness: None, local: true, sort: Sort::Doubled });
+            self.issues.push(Issue { at, mend, edit, witness: None, local: true, sort: Sort::Doubled });
             return;
         }
         let sign = char::from(closer(open.bracket.sort));

@@ -14,6 +14,12 @@ use crate::diag::{Applicability, Diagnostic, Edit, Fix, Sink, codes};
 
 /// How many lines are mended one by one; a file with more mistakes is hardly a pipeline.
 const MOST_LINES: usize = 24;
+/// How many brackets without a partner are told; the others are mended in silence.
+const MOST_ISSUES: usize = 64;
+/// Longer lines are not mended.
+const LONGEST_LINE: usize = 4_000;
+/// How many bytes are matched again and again while lines are mended.
+const MOST_READ: usize = 2 << 20;
 
 /// The mends of a text, and the ranges of it about which all has been said.
 #[derive(Debug, Default)]
@@ -77,19 +83,23 @@ impl Mending<'_> {
         let all: Vec<Mend> = issues.iter().map(|issue| issue.mend.clone()).collect();
         let matched = Mended::new(&closed.text, &all);
         let around = scan(&matched.text);
-        let matched_lines = lines::lines(&matched.text, &around.comments);
         if !brackets::balanced(&around) || !around.open_strings.is_empty() || around.too_deep.is_some() {
             // Cannot be; but what is not balanced must not reach the grammar.
             self.found.mends = vec![Mend::Delete(0..self.text.len())];
             return;
         }
-        let mut done: Vec<usize> = Vec::new();
-        for issue in &issues {
+        let (mut done, mut tried): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+        let told = issues.len().min(MOST_ISSUES);
+        for issue in issues.get(told..).unwrap_or(&[]) {
+            self.found.mends.push(at_source(&issue.mend, closed));
+        }
+        for issue in issues.get(..told).unwrap_or(&[]) {
             let index = line_at(&lines, issue.at);
             if issue.local && done.contains(&index) {
                 continue;
             }
-            let explained = issue.local && done.len() < MOST_LINES && {
+            let explained = issue.local && tried.len() < MOST_LINES && !tried.contains(&index) && {
+                tried.push(index);
                 done.push(index);
                 let line = lines.get(index).map_or(0..0, |line| line.start..line.end);
                 let shown = closed.text.get(line.clone()).unwrap_or("");
@@ -101,30 +111,48 @@ impl Mending<'_> {
                     .collect();
                 let balanced = Mended::new(shown, &here).text;
                 let stack = stack_at(&around, matched.forward(line.start));
-                self.line(closed, None, line, &matched.text, &stack, &balanced, false)
+                self.line(closed, line, &matched.text, &stack, &balanced, false)
             };
             if !explained {
                 done.retain(|line| *line != index);
                 self.issue(issue, closed);
             }
         }
-        // Lines with brackets mended line by line are told; the rest is found by matching.
-        let tree = build::build(self.file, &matched);
+        self.lines();
+    }
+
+    /// Mends line after line, and looks anew after each: a mended head may explain what comes below it.
+    fn lines(&mut self) {
+        let rounds = (MOST_READ / self.text.len().max(1)).clamp(1, MOST_LINES);
         let mut tried: Vec<usize> = Vec::new();
-        for (mistake, gentle) in report::mistakes(&tree, &closed.text) {
-            let index = line_at(&lines, mistake);
-            let start = closed.source(mistake..mistake).start;
-            if tried.contains(&index) || done.contains(&index) || tried.len() >= MOST_LINES || self.is_told(start) {
-                continue;
+        for _ in 0..rounds {
+            let current = Mended::new(self.text, &self.found.mends);
+            let around = scan(&current.text);
+            if !brackets::balanced(&around) || !around.open_strings.is_empty() || around.too_deep.is_some() {
+                return;
             }
-            tried.push(index);
-            let at = line_at(&matched_lines, matched.forward(mistake));
-            let Some(line) = matched_lines.get(at).copied() else { continue };
-            let range = line.start..whole_line(&matched.text, line.start, line.end);
-            let stack = stack_at(&around, range.start);
-            let shown = matched.text.get(range.clone()).unwrap_or("").to_owned();
-            if !self.line(closed, Some(&matched), range.clone(), &matched.text, &stack, &shown, gentle) {
-                self.across_lines(closed, &matched, &matched_lines, at, &around);
+            let tree = build::build(self.file, &current);
+            let lines = lines::lines(&current.text, &around.comments);
+            let mut mended = false;
+            for (mistake, gentle) in report::mistakes(&tree, self.text) {
+                let at = line_at(&lines, current.forward(mistake));
+                let Some(line) = lines.get(at).copied() else { continue };
+                let start = current.source(line.start..line.start).start;
+                if tried.contains(&start) || tried.len() >= MOST_LINES || self.is_told(mistake) {
+                    continue;
+                }
+                tried.push(start);
+                let range = line.start..whole_line(&current.text, line.start, line.end);
+                let stack = stack_at(&around, range.start);
+                let shown = current.text.get(range.clone()).unwrap_or("");
+                mended = self.line(&current, range, &current.text, &stack, shown, gentle)
+                    || self.across_lines(&current, &lines, at, &around);
+                if mended {
+                    break;
+                }
+            }
+            if !mended {
+                return;
             }
         }
     }
@@ -133,27 +161,20 @@ impl Mending<'_> {
         self.found.told.iter().any(|range| range.contains(&at))
     }
 
-    /// Mends one line; `range` is in the matched text if there is one, or else in the closed text.
-    #[expect(clippy::too_many_arguments, reason = "two texts, and a line in one of them")]
+    /// Mends one line of `now`, in the middle of the brackets of `whole`.
     fn line(
         &mut self,
-        closed: &Mended,
-        matched: Option<&Mended>,
+        now: &Mended,
         range: Range<usize>,
         whole: &str,
         stack: &[Bracket],
         balanced: &str,
         gentle: bool,
     ) -> bool {
-        let text = matched.map_or(closed.text.as_str(), |matched| matched.text.as_str());
-        let Some(line) = repair::Line::new(text.get(range.clone()).unwrap_or(""), whole, stack, balanced) else {
-            return false;
-        };
+        let shown = now.text.get(range.clone()).filter(|text| text.len() <= LONGEST_LINE);
+        let Some(line) = shown.and_then(|text| repair::Line::new(text, whole, stack, balanced)) else { return false };
         let Some(act) = line.repair(gentle) else { return false };
-        let source = |part: Range<usize>| {
-            let part = part.start + range.start..part.end + range.start;
-            closed.source(matched.map_or(part.clone(), |matched| matched.source(part)))
-        };
+        let source = |part: Range<usize>| now.source(part.start + range.start..part.end + range.start);
         let (diagnostic, mends) = explain(self.file, &line, &act, source);
         self.found.mends.extend(mends);
         self.tell(diagnostic);
@@ -161,31 +182,31 @@ impl Mending<'_> {
     }
 
     /// The last token of a line and the first of the next may stand in each other's place.
-    fn across_lines(&mut self, closed: &Mended, matched: &Mended, lines: &[lines::Line], at: usize, around: &Scan) {
-        let below = (at + 1..lines.len()).find(|below| lines.get(*below).is_some_and(|line| !line.is_empty()));
-        let above = (0..at).rev().find(|above| lines.get(*above).is_some_and(|line| !line.is_empty()));
+    fn across_lines(&mut self, now: &Mended, lines: &[lines::Line], at: usize, around: &Scan) -> bool {
+        let full = |at: &usize| lines.get(*at).is_some_and(|line| !line.is_empty());
+        let (above, below) = ((0..at).rev().find(full), (at + 1..lines.len()).find(full));
         for (first, last) in [(above, Some(at)), (Some(at), below)] {
             let (Some(first), Some(last)) = (first, last) else { continue };
             let (Some(upper), Some(lower)) = (lines.get(first), lines.get(last)) else { continue };
             let range = upper.start..lower.end;
-            let text = matched.text.get(range.clone()).unwrap_or("");
+            let text = now.text.get(range.clone()).filter(|text| text.len() <= LONGEST_LINE).unwrap_or("");
             let stack = stack_at(around, range.start);
-            let Some(line) = repair::Line::new(text, &matched.text, &stack, text) else { continue };
+            let line = repair::Line::new(text, &now.text, &stack, text);
+            let Some(line) = line else { continue };
             let split = lower.start - upper.start;
             let Some(index) = line.tokens.iter().rposition(|token| token.range.end <= split) else { continue };
             let act = repair::Act::Swap(index);
             if !line.fits(&line.apply(&act)) {
                 continue;
             }
-            let source =
-                |part: Range<usize>| closed.source(matched.source(part.start + range.start..part.end + range.start));
+            let source = |part: Range<usize>| now.source(part.start + range.start..part.end + range.start);
             let (diagnostic, mends) = explain(self.file, &line, &act, source);
+            self.found.told.push(source(split..text.len()));
             self.found.mends.extend(mends);
-            let second = source(lower.start - upper.start..text.len());
-            self.found.told.push(second);
             self.tell(diagnostic);
-            return;
+            return true;
         }
+        false
     }
 
     fn issue(&mut self, issue: &Issue, closed: &Mended) {
@@ -216,12 +237,16 @@ impl Mending<'_> {
         }
         diagnostic.fixes.push(Fix { title: fix, edits: vec![edit], applicability: Applicability::Maybe });
         self.tell(diagnostic);
-        let mend = match &issue.mend {
-            Mend::Insert(at, text) => Mend::Insert(source(*at..*at).start, text.clone()),
-            Mend::Delete(range) => Mend::Delete(source(range.clone())),
-            Mend::Swap(left, right) => Mend::Swap(source(left.clone()), source(right.clone())),
-        };
-        self.found.mends.push(mend);
+        self.found.mends.push(at_source(&issue.mend, closed));
+    }
+}
+
+/// A mend of a mended text as one of the source.
+fn at_source(mend: &Mend, mended: &Mended) -> Mend {
+    match mend {
+        Mend::Insert(at, text) => Mend::Insert(mended.source(*at..*at).start, text.clone()),
+        Mend::Delete(range) => Mend::Delete(mended.source(range.clone())),
+        Mend::Swap(left, right) => Mend::Swap(mended.source(left.clone()), mended.source(right.clone())),
     }
 }
 
@@ -281,6 +306,9 @@ fn quote_place(text: &str, scan: &Scan, start: usize, end: usize) -> usize {
         }
     }
     let bytes = text.as_bytes();
+    // What looks like a comment is one.
+    let inside = text.get(start..end).unwrap_or("");
+    let end = start + inside.find(" //").unwrap_or(inside.len());
     let mut at = text.get(..end).unwrap_or("").trim_end().len();
     let last = at;
     for closer in open {

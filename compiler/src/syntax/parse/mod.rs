@@ -17,7 +17,7 @@ use crate::syntax::tree::Tree;
 use mended::Mended;
 
 /// The longest text that is read, in bytes: a thousand stages need about half a megabyte.
-const LONGEST: usize = 4 << 20;
+const LONGEST: usize = 1 << 20;
 
 /// The tree of `text` and everything wrong with its shape. Never fails: what cannot be read is kept as it stands.
 ///

@@ -139,7 +139,7 @@ pub(super) fn clean(text: &str) -> bool {
             let written = word.and_then(|start| text.get(start..pos.pos())).unwrap_or("");
             let rest = text.get(pos.pos()..).unwrap_or("").trim_start_matches(' ');
             let rest = rest.strip_prefix(written).map_or("x", |rest| rest.trim_start_matches(' '));
-            !(rest.starts_with('=') && !rest.starts_with("=="))
+            !rest.starts_with('=') || rest.starts_with("==")
         }
         Event::End { .. } => true,
     })
@@ -259,7 +259,7 @@ impl<'a> Line<'a> {
                 acts.push((0, Act::Twin(index)));
             }
             acts.extend(self.other_spellings(index).into_iter().map(|text| (1, Act::Replace(index, text))));
-            if index + 1 < count {
+            if index + 1 < count && self.word(index + 1) != word {
                 acts.push((4, Act::Swap(index)));
             }
             acts.push((6, Act::Delete(index)));

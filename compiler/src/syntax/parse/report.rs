@@ -7,9 +7,10 @@ use crate::diag::{Applicability, Diagnostic, Sink, codes};
 use crate::syntax::kind::Kind;
 use crate::syntax::lower::{LONGEST_VALUE, MOST_BRANCHES};
 use crate::syntax::tree::{NodeId, Tree};
+use crate::vocab::units;
 
-/// The units of numbers.
-const UNITS: [&str; 12] = ["s", "min", "h", "d", "B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB"];
+/// A file with more mistakes than this is hardly a pipeline: the rest is not told.
+const MOST_PROBLEMS: usize = 200;
 
 /// Whether `id` is a line `retry retry = 3`: it has the shape of `let retry = 3`, which was not meant.
 fn is_twin(tree: &Tree, text: &str, id: NodeId) -> bool {
@@ -41,6 +42,9 @@ pub(super) fn mistakes(tree: &Tree, text: &str) -> Vec<(usize, bool)> {
 pub(super) fn report(tree: &Tree, text: &str, told: &[Range<usize>], sink: &mut Sink) {
     for id in tree.below(tree.root()) {
         let start = tree.span(id).start as usize;
+        if sink.len() >= MOST_PROBLEMS {
+            return;
+        }
         let quiet = told.iter().any(|range| range.start <= start && start <= range.end);
         match tree.kind(id) {
             Kind::Unit => unit(tree, text, id, sink),
@@ -117,6 +121,7 @@ fn missing(tree: &Tree, text: &str, id: NodeId, what: &str, sink: &mut Sink) {
     let name = tree.child(owner, Kind::Name).map(|name| tree.text(name, text));
     let title = match (tree.kind(owner), name) {
         (Kind::Branch | Kind::ElseWhen, _) => "`when` has no condition".to_owned(),
+        (Kind::For, _) => "`for` has no items".to_owned(),
         (_, Some(name)) => format!("`{name}` has no {what}"),
         _ => format!("a {what} is missing here"),
     };
@@ -131,10 +136,10 @@ fn missing(tree: &Tree, text: &str, id: NodeId, what: &str, sink: &mut Sink) {
 
 fn unit(tree: &Tree, text: &str, id: NodeId, sink: &mut Sink) {
     let (span, written) = (tree.span(id), tree.text(id, text));
-    if written == "%" || written == "TiB" || UNITS.contains(&written) {
+    if units::unit(written).is_some() {
         return;
     }
-    let known = UNITS.into_iter().chain(["TiB", "%"]);
+    let known = units::UNITS.iter().map(|(unit, ..)| *unit);
     sink.push(
         Diagnostic::new(codes::BAD_LITERAL, span, format!("`{written}` is not a unit"))
             .label("behind a number")

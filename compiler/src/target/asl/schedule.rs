@@ -27,12 +27,14 @@ pub fn plan<'p>(pipeline: &'p Pipeline, nodes: &'p [Node]) -> Option<Plan<'p>> {
     Some(graph.decompose((0..nodes.len()).collect()))
 }
 
-/// The first stage of a plan in source order of its branches.
-pub fn first_stage<'p>(plan: &Plan<'p>) -> &'p str {
+/// What a plan is called after: the first thing in it, and what stands around that.
+pub fn head(plan: &Plan) -> String {
     match plan {
-        Plan::Node(Node::Stage(name)) => name,
-        Plan::Node(Node::When(when)) => &when.name,
-        Plan::Sequence(parts) | Plan::Parallel(parts) => parts.first().map_or("", first_stage),
+        Plan::Node(Node::Stage(name)) => name.clone(),
+        Plan::Node(Node::When(when)) => format!("{}/when", when.name),
+        Plan::Node(Node::For(each)) => format!("{}/for", each.item),
+        Plan::Sequence(parts) => parts.first().map_or_else(String::new, head),
+        Plan::Parallel(parts) => format!("{}/parallel", parts.first().map_or_else(String::new, head)),
     }
 }
 
@@ -41,6 +43,7 @@ pub fn stages(node: &Node) -> Vec<&str> {
     match node {
         Node::Stage(name) => vec![name],
         Node::When(when) => when.then.iter().chain(&when.otherwise).flat_map(stages).collect(),
+        Node::For(each) => each.body.iter().flat_map(stages).collect(),
     }
 }
 
@@ -133,6 +136,10 @@ fn needs<'p>(pipeline: &'p Pipeline, node: &'p Node) -> Vec<&'p str> {
         Node::When(when) => {
             let inside = when.then.iter().chain(&when.otherwise).flat_map(|node| needs(pipeline, node));
             when.needs.iter().map(String::as_str).chain(inside).collect()
+        }
+        Node::For(each) => {
+            let inside = each.body.iter().flat_map(|node| needs(pipeline, node));
+            each.needs.iter().map(String::as_str).chain(inside).collect()
         }
     }
 }

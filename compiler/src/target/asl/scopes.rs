@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use super::expression::{Names, variable};
 use super::schedule::{Plan, plan, stages};
-use crate::ir::{Action, Node, Pipeline, Stage, Value};
+use crate::ir::{Action, Items, Node, Pipeline, Stage, Value};
 
 /// A path of branches from the root: numbers that only tell branches apart.
 pub type Path = Vec<usize>;
@@ -142,6 +142,16 @@ impl<'p> Walk<'p> {
                 for value in stage.steps.iter().flat_map(|step| values(&step.action)) {
                     self.read(value, path);
                 }
+            }
+            Node::For(each) => {
+                let (Items::List(items) | Items::Objects { place: items, .. }) = &each.items;
+                self.read(items, path);
+                path.push(self.next);
+                self.next += 1;
+                if let Some(inner) = plan(self.pipeline, &each.body) {
+                    self.plan(&inner, path);
+                }
+                path.pop();
             }
             Node::When(when) => {
                 self.read(&when.condition, path);

@@ -1,5 +1,6 @@
 //! Fields that many kinds share.
 
+use crate::vocab::retry;
 use crate::vocab::ty::{Field, Function, InstanceUse, Ty};
 
 /// Fields that every stage takes.
@@ -21,11 +22,28 @@ pub const STAGE: &[Field] = &[
     .constant(),
 ];
 
+/// Fields of a `for` over items that are known only when running.
+pub const FOR: &[Field] = &[
+    Field::optional("concurrency", Ty::Count, "10", "How many items run side by side: at most 40, for objects 10,000.")
+        .constant(),
+    Field::optional("tolerate", Ty::Percent, "0%", "Share of the objects that may fail without failing the pipeline.")
+        .constant(),
+];
+
+/// What a `for` goes through on S3.
+pub const OBJECTS: Function = Function {
+    name: "objects",
+    positional: &[Field::required("data", Ty::Dataset, "Data whose objects are listed.")],
+    named: &[],
+    example: "objects(payroll)",
+    doc: "Every object of a dataset, one at a time.",
+};
+
 /// One retry policy, or several for different classes of errors.
 pub const RETRY: Ty = Ty::Either(&RETRY_POLICY, &Ty::List(&RETRY_POLICY));
 
 const RETRY_POLICY: Ty = Ty::Record(&[
-    Field::required("on", Ty::List(&Ty::Symbol(ERROR_CLASSES)), "Classes of errors that are tried again.").constant(),
+    Field::required("on", Ty::List(&Ty::Symbol(retry::NAMES)), "Classes of errors that are tried again.").constant(),
     Field::optional("attempts", Ty::Count, "the class's", "New attempts after the first.").constant(),
     Field::optional("interval", Ty::Duration, "the class's", "Wait before the first new attempt.").constant(),
     Field::optional("backoff", Ty::Number, "2", "Each wait is this many times the one before; at least 1.").constant(),
@@ -38,9 +56,6 @@ const RETRY_POLICY: Ty = Ty::Record(&[
     )
     .constant(),
 ]);
-
-/// Classes of errors that a policy can name.
-pub const ERROR_CLASSES: &[&str] = &["throttling", "capacity", "failure", "timeout"];
 
 /// `environment`
 pub const ENVIRONMENT: Field =

@@ -26,6 +26,8 @@ pub struct Kind {
     pub summary: &'static str,
     /// For the reference and for hover.
     pub doc: &'static str,
+    /// A whole block, for the reference; a test compiles it beside the blocks that it uses.
+    pub example: &'static str,
     /// Fields of its own; a stage also takes [`common::STAGE`].
     pub fields: &'static [Field],
     /// Declarations its block may hold: `output`, `metric`.

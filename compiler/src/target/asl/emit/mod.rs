@@ -1,5 +1,6 @@
 //! From the graph of stages to a state machine.
 
+mod each;
 mod failure;
 mod parameters;
 pub mod states;
@@ -9,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::expression::{jsonata, wrap};
 use super::model::{Assign, Catcher, Choice, Graph, Parallel, Rule, State, StateMachine, Succeed, Transition};
-use super::schedule::{Plan, first_stage, plan};
+use super::schedule::{Plan, head, plan};
 use super::scopes::{At, Path, Scopes};
 use crate::base::Span;
 use crate::ir::{Node, Pipeline, When};
@@ -50,7 +51,10 @@ pub fn emit(pipeline: &Pipeline) -> Emitted {
     }
     emitter.finish(&mut scope);
     states.extend(std::mem::take(&mut scope.states));
-    states.extend(failure::states(pipeline));
+    // Without stages nothing can fail, and nothing would lead to the handler.
+    if root.is_some() {
+        states.extend(failure::states(pipeline));
+    }
     let machine = StateMachine {
         comment: pipeline.doc.clone(),
         query_language: "JSONata".to_owned(),
@@ -105,9 +109,8 @@ impl<'p> Emitter<'p> {
     fn first_state(&self, plan: &Plan<'p>) -> String {
         match plan {
             Plan::Node(Node::Stage(name)) => self.pipeline.stages.get(name).map_or_else(|| name.clone(), states::first),
-            Plan::Node(Node::When(when)) => when_name(when),
             Plan::Sequence(parts) => parts.first().map_or_else(String::new, |part| self.first_state(part)),
-            Plan::Parallel(_) => parallel_name(plan),
+            plan => head(plan),
         }
     }
 
@@ -120,6 +123,7 @@ impl<'p> Emitter<'p> {
                 }
             }
             Plan::Node(Node::When(when)) => self.when(when, next, scope),
+            Plan::Node(Node::For(each)) => self.each(each, next, scope),
             Plan::Sequence(parts) => {
                 for (index, part) in parts.iter().enumerate() {
                     let following = parts.get(index + 1).map(|part| self.first_state(part));
@@ -161,14 +165,14 @@ impl<'p> Emitter<'p> {
     }
 
     fn parallel(&mut self, plan: &Plan<'p>, parts: &[Plan<'p>], next: Option<&str>, scope: &mut Scope) {
-        let name = parallel_name(plan);
+        let name = head(plan);
         let mut assign = Assign::new();
         let mut output = serde_json::Map::new();
         let mut branches = Vec::new();
         let depth = scope.path.len();
         for (index, part) in parts.iter().enumerate() {
-            let owner = first_stage(part);
-            let mut inner = Scope::new(scope.path.clone(), format!("{owner}/failed"), owner.to_owned());
+            let owner = head(part);
+            let mut inner = Scope::new(scope.path.clone(), format!("{owner}/failed"), owner);
             inner.path.push(self.branches);
             self.branches += 1;
             self.plan(part, None, &mut inner);
@@ -251,8 +255,4 @@ fn failure_output(stage: &str) -> Json {
 
 fn when_name(when: &When) -> String {
     format!("{}/when", when.name)
-}
-
-fn parallel_name(plan: &Plan) -> String {
-    format!("{}/parallel", first_stage(plan))
 }

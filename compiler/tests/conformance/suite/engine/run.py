@@ -7,6 +7,7 @@ import logging
 import os
 import time
 import uuid
+import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,7 @@ from . import clock, integrations, interpreter, jsonata, sagemaker  # noqa: E402
 from .outcomes import Outcomes  # noqa: E402
 
 logging.getLogger("moto").setLevel(logging.CRITICAL)
+warnings.filterwarnings("ignore", category=UserWarning, module="moto")  # errors that the API's model does not list
 ROLE = f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:role/pipeline"
 PATIENCE = 120  # real seconds for one execution
 _MENDED = False

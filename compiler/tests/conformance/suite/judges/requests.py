@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 from ..aws_model import operation, operation_of_resource, request_problems
 from ..documents import Document, Finding, states
 
+DEPLOYED = re.compile(r"\$\{[A-Z]\w*\}")
 # Where the operation named in a file's name is looked for.
 SERVICES = ["sagemaker", "scheduler", "events", "sns", "sqs", "s3", "lambda", "stepfunctions", "application-autoscaling",
             "cloudwatch", "glue", "athena", "ssm"]
@@ -42,5 +45,15 @@ def _file(document: Document) -> Iterator[str]:
     if not models:
         yield "the file's name ends in no API operation"
         return
-    reports = [request_problems(model, document.data) for model in models]
+    data = _deployed(document.data) if document.kind == "trigger" else document.data
+    reports = [request_problems(model, data) for model in models]
     yield from min(reports, key=len)
+
+
+def _deployed(value: Any) -> Any:
+    """A trigger with its `${Name}` values, known only when it is deployed, as values that fit anywhere."""
+    if isinstance(value, dict):
+        return {key: _deployed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_deployed(item) for item in value]
+    return "{%%}" if isinstance(value, str) and DEPLOYED.fullmatch(value) else value

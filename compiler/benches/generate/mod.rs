@@ -4,15 +4,19 @@ use std::fmt::Write;
 
 /// Stages of one family: a job that prepares, one that trains, then two messages side by side and the rest of them one
 /// after the other. The first of ten families also evaluates, registers and deploys, the sixth only evaluates. Families
-/// follow each other. More jobs or more side by side would not fit: a definition has at most 1,048,576 characters, about
+/// follow each other, and what was evaluated is released side by side at the end. More jobs or more side by side would not fit: a definition has at most 1,048,576 characters, about
 /// 1,000 for each of 1,000 stages, and a processing job alone takes twice as many.
 const FAMILY: usize = 10;
 
 /// A pipeline with exactly `stages` stages; `stages` is a multiple of ten.
 pub fn pipeline(stages: usize) -> String {
     let mut text = String::from(HEAD);
-    for number in 0..stages / FAMILY {
+    let families = stages / FAMILY;
+    for number in 0..families {
         let _ = family(&mut text, number);
+    }
+    for number in (0..families).step_by(10) {
+        let _ = release(&mut text, number, &last_message(families - 1));
     }
     text
 }
@@ -44,7 +48,7 @@ dataset raw {
 fn family(text: &mut String, number: usize) -> std::fmt::Result {
     let after = match number.checked_sub(1) {
         None => String::new(),
-        Some(previous) => format!("\n  after    = told_{previous}_{}", messages(previous) - 1),
+        Some(previous) => format!("\n  after    = {}", last_message(previous)),
     };
     write!(
         text,
@@ -70,14 +74,12 @@ train trees_{number} {{
 "#,
         rounds = 100 + number % 400,
     )?;
-    if matches!(number % 10, 0 | 5) {
+    if evaluates(number) {
         evaluate(text, number)?;
-    }
-    if number % 10 == 0 {
-        release(text, number)?;
     }
     for message in 0..messages(number) {
         let after = match message {
+            0 | 1 if evaluates(number) => format!("champion_{number}"),
             0 | 1 => format!("trees_{number}"),
             2 => format!("[told_{number}_0, told_{number}_1]"),
             _ => format!("told_{number}_{}", message - 1),
@@ -94,6 +96,14 @@ notify told_{number}_{message} {{
         )?;
     }
     Ok(())
+}
+
+fn evaluates(number: usize) -> bool {
+    number.is_multiple_of(5)
+}
+
+fn last_message(number: usize) -> String {
+    format!("told_{number}_{}", messages(number) - 1)
 }
 
 /// As many as make a family of ten.
@@ -122,7 +132,7 @@ evaluate champion_{number} {{
     )
 }
 
-fn release(text: &mut String, number: usize) -> std::fmt::Result {
+fn release(text: &mut String, number: usize, after: &str) -> std::fmt::Result {
     write!(
         text,
         r#"
@@ -130,6 +140,7 @@ when champion_{number}.recall >= min_recall {{
   register approved_{number} {{
     model = champion_{number}.model
     group = "generated-{number}"
+    after = {after}
   }}
   deploy live_{number} {{
     model    = approved_{number}

@@ -9,7 +9,7 @@ use mlc_compiler::session::{Options, compile};
 
 /// Problems that no short text has: what lies outside of the file, and sizes.
 fn cannot_be_shown(code: &Code) -> bool {
-    code.id.starts_with("E09") || ["E0504", "E0505", "E0506"].contains(&code.id)
+    code.id.get(1..3) == Some("09") || ["E0504", "E0505", "E0506"].contains(&code.id)
 }
 
 fn folder() -> PathBuf {

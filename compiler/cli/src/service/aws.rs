@@ -115,7 +115,9 @@ fn unanswered(region: &str, error: &SdkError<Refusal>) -> Unanswered {
     match error {
         SdkError::ServiceError(refusal) => {
             let refusal = refusal.err();
-            let code = refusal.code().unwrap_or("an error without a code");
+            let Some(code) = refusal.code() else {
+                return told("the answer is not one of Step Functions".to_owned(), check_endpoint(region));
+            };
             let message =
                 refusal.message().map_or_else(String::new, |text| format!(": {}", text.trim_end_matches('.')));
             let help = match code {
@@ -143,10 +145,7 @@ fn unanswered(region: &str, error: &SdkError<Refusal>) -> Unanswered {
                 .map_or_else(|| DisplayErrorContext(error).to_string(), |cause| innermost(cause));
             told(cause, check_endpoint(region))
         }
-        _ => told(
-            format!("the answer is not one of Step Functions ({})", innermost(error)),
-            "is AWS_ENDPOINT_URL_SFN or AWS_ENDPOINT_URL set to something else".to_owned(),
-        ),
+        _ => told(format!("the answer is not one of Step Functions ({})", innermost(error)), check_endpoint(region)),
     }
 }
 

@@ -4,6 +4,8 @@
 mod bad_input;
 mod compiler;
 mod run;
+#[cfg(feature = "aws")]
+mod service;
 
 /// Every `cases/*.trycmd`: a command, what it prints and how it ends. `name.in/` beside it is where it runs.
 #[test]

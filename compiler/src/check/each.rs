@@ -8,7 +8,7 @@ use super::value::{Type, Value, ValueKind};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::ast::{self, ExprKind, Member};
 use crate::vocab::kinds::common;
-use crate::vocab::ty::{Phase, Ty};
+use crate::vocab::ty::Ty;
 
 /// `objects(...)`
 const OBJECTS: &[crate::vocab::Function] = &[common::OBJECTS];
@@ -42,7 +42,7 @@ impl<'a> Checker<'a, '_> {
         }
         let body = self.nodes(inside);
         let (item, span, doc) = (each.item.text.clone(), each.header, each.doc.clone());
-        (!body.is_empty()).then(|| Node::For(For { item, items, concurrency, tolerate, body, span, doc }))
+        (!body.is_empty()).then(|| Node::For(Box::new(For { item, items, concurrency, tolerate, body, span, doc })))
     }
 
     fn concurrency(&mut self, value: &Value, items: &Value) -> Option<u64> {
@@ -62,7 +62,7 @@ impl<'a> Checker<'a, '_> {
 
     /// A parameter that is a list, or the objects of a dataset.
     fn items(&mut self, each: &'a ast::For) -> Value {
-        let cx = Context { field: "the items", phase: Phase::Run };
+        let cx = Context { field: "the items" };
         if matches!(each.items.kind, ExprKind::Call(..)) {
             return self.convert(&each.items, &Ty::Call(OBJECTS), &cx);
         }

@@ -125,7 +125,7 @@ impl<'a> Checker<'a, '_> {
                     let (then, otherwise) = (self.nodes(then), self.nodes(otherwise));
                     let name = then.first().or(otherwise.first()).map(head)?;
                     let (span, doc) = (when.header, when.doc.clone());
-                    Some(Node::When(When { name, condition, then, otherwise, span, doc }))
+                    Some(Node::When(Box::new(When { name, condition, then, otherwise, span, doc })))
                 }
             })
             .collect()
@@ -154,7 +154,7 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn condition(&mut self, expr: &'a Expr) -> value::Value {
-        let cx = convert::Context { field: "the condition", phase: crate::vocab::ty::Phase::Run };
+        let cx = convert::Context { field: "the condition" };
         self.convert(expr, &crate::vocab::Ty::Bool, &cx)
     }
 }

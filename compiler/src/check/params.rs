@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::program::Param;
 use super::scope::{Item, list};
-use super::value::{Type, Value, ValueKind};
+use super::value::{Type, Value};
 use super::{Checker, Diagnostic, codes};
 use crate::syntax::ast::{Block, Declare, Expr, ExprKind, Member};
 use crate::vocab::ty::{Field, Ty};
@@ -208,9 +208,4 @@ impl<'a> Checker<'a, '_> {
             _ => {}
         }
     }
-}
-
-/// A constant default as JSON-like value kinds only.
-pub fn constant(value: &Value) -> bool {
-    !matches!(value.kind, ValueKind::Unknown) && value.run_time_part().is_none()
 }

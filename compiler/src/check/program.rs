@@ -32,9 +32,9 @@ pub enum Node {
     /// By name.
     Stage(String),
     /// `when`
-    When(When),
+    When(Box<When>),
     /// `for`
-    For(For),
+    For(Box<For>),
 }
 
 /// Stages that run once per item.

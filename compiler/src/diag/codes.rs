@@ -44,6 +44,7 @@ codes! {
     MISPLACED = "E0211" Error "this block does not belong here";
     NO_PIPELINE = "E0212" Error "a file needs exactly one `pipeline` block";
     IMPORT_NOT_FOUND = "E0213" Error "an imported file cannot be read";
+    EXCLUSIVE_FIELDS = "E0214" Error "fields that exclude each other are set together";
     WRONG_TYPE = "E0301" Error "the value has another type than the field takes";
     MISSING_UNIT = "E0302" Error "the number needs a unit";
     NOT_ALLOWED = "E0303" Error "the value is not one of those allowed";
@@ -53,6 +54,7 @@ codes! {
     WRONG_FORMAT = "E0307" Error "the dataset has a format that its consumer cannot read";
     OUT_OF_RANGE = "E0308" Error "the value is out of range";
     BAD_NAME = "E0309" Error "the name has characters that are not allowed here";
+    BAD_PATTERN = "E0310" Error "the regular expression is not one, or has other groups than needed";
     UNKNOWN_INSTANCE = "E0401" Error "the instance type does not exist for this kind of job";
     UNKNOWN_IMAGE = "E0402" Error "there is no such image, version or region";
     BAD_HYPERPARAMETER = "E0403" Error "the algorithm does not take this hyperparameter or value";

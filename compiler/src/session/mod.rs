@@ -99,6 +99,15 @@ pub fn emit(sources: &Sources, program: &Program, mut sink: Sink) -> Compilation
     Compilation { diagnostics: sink.into_sorted(), artifacts, map: built.map, region: built.pipeline.region }
 }
 
+/// The checked program of the first file, where it has a pipeline, and every problem of its text and meaning.
+pub fn check(sources: &Sources, options: &Options) -> (Option<Program>, Vec<Diagnostic>) {
+    let mut sink = Sink::default();
+    let env = options.env.as_deref();
+    let resolved = parse(sources, env, &mut sink);
+    let program = check::check(&resolved, env, &mut sink);
+    (program, sink.into_sorted())
+}
+
 /// The first file, laid out the one way. What cannot be parsed stays as it is.
 pub fn format(sources: &Sources) -> (String, Vec<Diagnostic>) {
     let id = FileId::default();

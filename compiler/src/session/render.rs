@@ -27,7 +27,7 @@ pub fn render(
     let program = crate::check::check(&file, options.env.as_deref(), &mut sink);
     let program = program.filter(|_| !sink.has_errors()).ok_or("the file has errors; `mlc check` shows them")?;
     if !program.stages.contains_key(stage) {
-        let known: Vec<&str> = program.stages.keys().map(String::as_str).collect();
+        let known: Vec<String> = program.stages.keys().map(|name| format!("`{name}`")).collect();
         return Err(format!("there is no stage `{stage}`; the file has {}", known.join(", ")));
     }
     let bindings = bindings(&program, params)?;

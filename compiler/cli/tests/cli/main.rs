@@ -3,6 +3,8 @@
 
 mod bad_input;
 mod compiler;
+mod pages;
+mod readme;
 mod run;
 #[cfg(feature = "aws")]
 mod service;

@@ -114,7 +114,7 @@ impl<'a> Checker<'a, '_> {
                 );
                 continue;
             };
-            let inner = Context { field: field.name, phase: field.phase };
+            let inner = Context { field: field.name };
             let value = self.convert(&argument.value, &field.ty, &inner);
             if found.contains_key(field.name) {
                 self.sink.push(

@@ -136,7 +136,7 @@ impl<'a> Checker<'a, '_> {
             value,
             cx,
             "a size needs one of `MiB`, `GiB`, `TiB`, `MB`, `GB`, `TB`",
-            &[gib.clone()],
+            std::slice::from_ref(&gib),
             &gib,
         )
     }
@@ -144,7 +144,7 @@ impl<'a> Checker<'a, '_> {
     fn missing_percent(&mut self, number: f64, value: &Value, cx: &Context) -> Value {
         let percent = if number <= 1.0 { number * 100.0 } else { number };
         let written = format!("{percent}%");
-        self.missing_unit(number, value, cx, "a percentage ends in `%`", &[written.clone()], &written)
+        self.missing_unit(number, value, cx, "a percentage ends in `%`", std::slice::from_ref(&written), &written)
     }
 
     fn missing_unit(

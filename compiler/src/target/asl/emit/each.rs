@@ -89,7 +89,7 @@ impl<'p> Emitter<'p> {
                     "Resource": format!("arn:{partition}:states:::s3:putObject"),
                     "Arguments": { "Bucket": template(&results.0, &names), "Prefix": template(&results.1, &names) },
                 }));
-                map.tolerated_failure_percentage = (*tolerate > 0.0).then_some(*tolerate);
+                map.tolerated_failure_percentage = (*tolerate > 0.0).then(|| crate::base::json::number(*tolerate));
             }
         }
         let name = for_name(each);
@@ -104,7 +104,7 @@ impl<'p> Emitter<'p> {
         }
         self.spans.insert(name.clone(), each.span);
         self.spans.insert(item_state(each), each.span);
-        scope.states.insert(name, State::Map(map));
+        scope.states.insert(name, State::Map(Box::new(map)));
     }
 
     /// Variables of the outside that the body reads.

@@ -6,6 +6,7 @@
 use crate::command::{build_mlc, program, root};
 use crate::generate;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
@@ -50,9 +51,9 @@ fn measured() -> Result<Vec<Case>, String> {
     let mlc = build_mlc(&["--release"])?;
     let place = root().join("target/bench");
     fs::create_dir_all(&place).map_err(|error| format!("{}: {error}", place.display()))?;
+    clear(&place.join("out"))?;
     let mut cases = vec![build_case(
         &mlc,
-        &place,
         "payroll-fraud",
         "examples/payroll-fraud/payroll-fraud.mlflow",
         20.0,
@@ -62,7 +63,7 @@ fn measured() -> Result<Vec<Case>, String> {
         let file = place.join(format!("generated-{stages}.mlflow"));
         fs::write(&file, generate::pipeline(stages)).map_err(|error| format!("{}: {error}", file.display()))?;
         let name = format!("{stages} generated stages");
-        cases.push(build_case(&mlc, &place, &name, &file.to_string_lossy(), bound, &[]));
+        cases.push(build_case(&mlc, &name, &file.to_string_lossy(), bound, &[]));
     }
     cases.push(case("mlc --version", &[&mlc.to_string_lossy(), "--version"], None));
     for peer in [&["true"][..], &["python3", "-c", "pass"], &["node", "-e", "0"]] {
@@ -70,19 +71,27 @@ fn measured() -> Result<Vec<Case>, String> {
     }
     for round in 0..=RUNS {
         for case in &mut cases {
-            let run = once(&case.command)?;
+            let run = case.once(&place.join(format!("out/{round}")))?;
             // The first round only warms the caches.
             if round > 0 {
                 case.runs.push(run);
             }
         }
     }
+    clear(&place.join("out"))?;
     Ok(cases)
 }
 
-fn build_case(mlc: &Path, place: &Path, name: &str, file: &str, bound: f64, options: &[&str]) -> Case {
-    let (mlc, out) = (mlc.to_string_lossy(), place.join("out").to_string_lossy().into_owned());
-    let command = [&[&*mlc, "build", file, "--out-dir", &out][..], options].concat();
+fn clear(place: &Path) -> Result<(), String> {
+    match fs::remove_dir_all(place) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(format!("{}: {error}", place.display())),
+        _ => Ok(()),
+    }
+}
+
+fn build_case(mlc: &Path, name: &str, file: &str, bound: f64, options: &[&str]) -> Case {
+    let mlc = mlc.to_string_lossy();
+    let command = [&[&*mlc, "build", file][..], options].concat();
     case(&format!("mlc build, {name}"), &command, Some(bound))
 }
 
@@ -93,20 +102,6 @@ fn case(name: &str, command: &[&str], bound: Option<f64>) -> Case {
         bound,
         runs: Vec::new(),
     }
-}
-
-fn once(words: &[String]) -> Result<Run, String> {
-    let (first, rest) = words.split_first().ok_or("no command")?;
-    let mut command: Command = program(first);
-    command.args(rest).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let start = Instant::now();
-    let told = |error: std::io::Error| format!("{first}: {error}");
-    let done = command.spawn().map_err(told)?.wait4().map_err(told)?;
-    let wall = start.elapsed();
-    if !done.status.success() {
-        return Err(format!("{}: {}", words.join(" "), done.status));
-    }
-    Ok(Run { cpu: done.rusage.utime + done.rusage.stime, wall, peak: done.rusage.maxrss })
 }
 
 fn report(cases: &[Case]) -> ExitCode {
@@ -146,6 +141,25 @@ fn report(cases: &[Case]) -> ExitCode {
 }
 
 impl Case {
+    /// Runs it once; a build writes into a directory of its own. Writing over the last build's files would measure ext4,
+    /// which walks past every inode that was freed in the last seconds whenever it needs one.
+    fn once(&self, out: &Path) -> Result<Run, String> {
+        let (first, rest) = self.command.split_first().ok_or("no command")?;
+        let mut command: Command = program(first);
+        command.args(rest).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        if self.bound.is_some() {
+            command.arg("--out-dir").arg(out.join(self.name.replace(' ', "-")));
+        }
+        let start = Instant::now();
+        let told = |error: std::io::Error| format!("{first}: {error}");
+        let done = command.spawn().map_err(told)?.wait4().map_err(told)?;
+        let wall = start.elapsed();
+        if !done.status.success() {
+            return Err(format!("{}: {}", self.command.join(" "), done.status));
+        }
+        Ok(Run { cpu: done.rusage.utime + done.rusage.stime, wall, peak: done.rusage.maxrss })
+    }
+
     fn cpu(&self) -> f64 {
         self.median(|run| milliseconds(run.cpu))
     }

@@ -6,6 +6,7 @@ mod algorithms;
 mod automl;
 mod channels;
 mod deploy;
+mod endpoints;
 mod evaluate;
 mod fields;
 mod images;
@@ -17,6 +18,7 @@ mod params;
 mod raw;
 mod raw_members;
 mod retry;
+mod rollouts;
 mod schedule;
 mod short_names;
 mod train;
@@ -37,6 +39,8 @@ const RULES: &[Rule] = &[
     train::check,
     evaluate::check,
     deploy::check,
+    endpoints::check,
+    rollouts::check,
     monitor::check,
     jobs::check,
     isolation::check,

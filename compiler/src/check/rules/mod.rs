@@ -7,6 +7,7 @@ mod automl;
 mod channels;
 mod deploy;
 mod endpoints;
+mod drift;
 mod evaluate;
 mod fields;
 mod images;
@@ -42,6 +43,7 @@ const RULES: &[Rule] = &[
     endpoints::check,
     rollouts::check,
     monitor::check,
+    drift::check,
     jobs::check,
     isolation::check,
     triggers::check,

@@ -1,13 +1,16 @@
 //! How each kind of stage becomes calls, a file each.
 
 mod action;
+pub(super) mod alarms;
 mod approve;
 mod automl;
 mod call;
 mod calls;
+mod definition;
 mod deploy;
 mod endpoint;
 mod evaluate;
+mod clarify;
 mod model;
 mod monitor;
 mod notify;

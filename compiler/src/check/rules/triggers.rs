@@ -77,8 +77,7 @@ fn leaves(record: &Value, sink: &mut Sink) {
             ValueKind::List(_) | ValueKind::Unknown => {}
             _ => {
                 let title = format!("`{name}` of an event pattern is a list of values that fit");
-                let mut found =
-                    Diagnostic::new(codes::WRONG_TYPE, value.blame(), title).label("not a list");
+                let mut found = Diagnostic::new(codes::WRONG_TYPE, value.blame(), title).label("not a list");
                 if let Some(text) = value.text().filter(|_| value.via.is_none()) {
                     let written = format!("[\"{text}\"]");
                     found = found.fix(format!("write `{written}`"), value.span, written, Applicability::Always);

@@ -49,8 +49,9 @@ fn request(cx: &Context, block: &Block, alarm: &Checked) -> Value {
     let above = matches!(&alarm.kind, ValueKind::Call(form, _) if form == "above");
     let check = alarm.get("check").and_then(Checked::text);
     let check = check_of(block, check.as_deref());
-    let dimension =
-        |name: &str, value: String| Value::object([("Name", Some(Value::text(name))), ("Value", Some(Value::text(value)))]);
+    let dimension = |name: &str, value: String| {
+        Value::object([("Name", Some(Value::text(name))), ("Value", Some(Value::text(value)))])
+    };
     let mut dimensions = vec![
         dimension("Endpoint", endpoint(cx, block)),
         dimension("MonitoringSchedule", schedule_name(cx, block, check)),
@@ -60,7 +61,8 @@ fn request(cx: &Context, block: &Block, alarm: &Checked) -> Value {
         entry.merge(Value::object([("Value", Some(cx.as_text(value)))]));
         dimensions.push(entry);
     }
-    let topic = block.get("on_drift").and_then(|drift| drift.get("topic")).map(|topic| Value::List(vec![cx.value(topic)]));
+    let topic =
+        block.get("on_drift").and_then(|drift| drift.get("topic")).map(|topic| Value::List(vec![cx.value(topic)]));
     let limit = alarm.get("limit").and_then(Checked::number).map(|limit| Value::Json(json::number(limit)));
     Value::object([
         ("AlarmName", Some(Value::text(name(cx, block, alarm)))),
@@ -72,10 +74,7 @@ fn request(cx: &Context, block: &Block, alarm: &Checked) -> Value {
         ("Period", Some(Value::number(every(block)))),
         ("EvaluationPeriods", Some(Value::number(1))),
         ("Threshold", limit),
-        (
-            "ComparisonOperator",
-            Some(Value::text(if above { "GreaterThanThreshold" } else { "LessThanThreshold" })),
-        ),
+        ("ComparisonOperator", Some(Value::text(if above { "GreaterThanThreshold" } else { "LessThanThreshold" }))),
         // Where there were no requests, or labels are late, nothing has drifted.
         ("TreatMissingData", Some(Value::text("notBreaching"))),
         ("Tags", cx.tags(block)),

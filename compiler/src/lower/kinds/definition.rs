@@ -81,16 +81,12 @@ fn input(cx: &Context, block: &Block, check: &Check) -> Value {
         ("FeaturesAttribute", text("features")),
         ("InferenceAttribute", text("prediction")),
         ("ProbabilityAttribute", text("probability").filter(|_| judged)),
-        (
-            "ProbabilityThresholdAttribute",
-            threshold.filter(|_| judged).map(|number| Value::Json(json::number(number))),
-        ),
+        ("ProbabilityThresholdAttribute", threshold.filter(|_| judged).map(|number| Value::Json(json::number(number)))),
         ("StartTimeOffset", late.then(|| Value::text(format!("-PT{}H", hours + every(block) / 3_600)))),
         ("EndTimeOffset", late.then(|| Value::text(format!("-PT{hours}H")))),
     ]);
-    let truth = block.get("ground_truth").filter(|_| judged).map(|place| {
-        Value::object([("S3Uri", Some(cx.value(place)))])
-    });
+    let truth =
+        block.get("ground_truth").filter(|_| judged).map(|place| Value::object([("S3Uri", Some(cx.value(place)))]));
     Value::object([("EndpointInput", Some(endpoint)), ("GroundTruthS3Input", truth)])
 }
 

@@ -25,9 +25,6 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
         let mut create = call(cx, block, "sagemaker:createModel", model_request(cx, block, variant, several));
         create.next = to(&variants.get(index + 1).map_or("config".to_owned(), &suffix));
         create.locals = vec![(local_of(index), name_in("ModelArn"))];
-        if index == 0 {
-            create.outputs = vec![("model".into(), name_in("ModelArn"))];
-        }
         steps.push(step(&suffix(variant), create));
     }
 

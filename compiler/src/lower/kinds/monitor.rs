@@ -98,10 +98,9 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let mut steps = Vec::new();
     for (index, check) in checks.iter().enumerate() {
         let names = Suffixes { check, several };
-        let after = checks.get(index + 1).map_or_else(
-            || alarms::first(block),
-            |next| to(&Suffixes { check: next, several }.first()),
-        );
+        let after = checks
+            .get(index + 1)
+            .map_or_else(|| alarms::first(block), |next| to(&Suffixes { check: next, several }.first()));
         steps.extend(check_steps(cx, block, check, &names, &after));
     }
     steps.extend(alarms::steps(cx, block));
@@ -214,8 +213,7 @@ fn baseline(cx: &Context, block: &Block, check: &Check, several: bool, timeout: 
     };
     let place = cx.artifact([Value::text("runs/"), name.clone(), Value::text("/baseline")]);
     let (input, path) = if check.clarify { ("dataset", DATASET) } else { ("baseline_dataset_input", BASELINE) };
-    let mut inputs: Vec<Value> =
-        data.map(|data| processing::data_input(cx, input, data, path)).into_iter().collect();
+    let mut inputs: Vec<Value> = data.map(|data| processing::data_input(cx, input, data, path)).into_iter().collect();
     let environment = if check.clarify {
         let file = Value::concat([
             Value::text("s3://"),
@@ -265,10 +263,7 @@ fn environment(block: &Block, check: &Check, format: Option<&str>) -> Value {
 
 fn schedule(cx: &Context, block: &Block, check: &Check, tags: Option<Value>) -> Value {
     let config = Value::object([
-        (
-            "ScheduleConfig",
-            Some(Value::object([("ScheduleExpression", Some(Value::text(cron(every(block)))))])),
-        ),
+        ("ScheduleConfig", Some(Value::object([("ScheduleExpression", Some(Value::text(cron(every(block)))))]))),
         ("MonitoringJobDefinitionName", Some(Value::Local(block.name.text.clone(), "definition"))),
         ("MonitoringType", Some(Value::text(check.api))),
     ]);

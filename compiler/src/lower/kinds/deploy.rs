@@ -30,7 +30,11 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
 
     let request = with_raw(cx, block, config_request(cx, block, &variants, &endpoint));
     let mut config = call(cx, block, "sagemaker:createEndpointConfig", request);
-    config.outputs = vec![("endpoint".into(), Value::text(&endpoint)), ("config".into(), name_in("EndpointConfigArn"))];
+    config.outputs = vec![
+        ("endpoint".into(), Value::text(&endpoint)),
+        ("config".into(), name_in("EndpointConfigArn")),
+        ("model".into(), Value::Local(block.name.text.clone(), local_of(0))),
+    ];
     config.locals = vec![("config", name_in("EndpointConfigArn")), ("round", Value::number(0))];
     config.next = to("find");
     steps.push(step("config", config));

@@ -32,6 +32,7 @@ fn served(block: &Block, sink: &mut Sink) {
     let single: Vec<&str> = ["model", "instance"].into_iter().filter(|field| block.get(field).is_some()).collect();
     match (block.fields.get("variants"), single.as_slice()) {
         (None, ["model", "instance"]) | (Some(_), []) => {}
+        (None, _) if block.broken => {}
         (None, []) => sink.push(
             Diagnostic::new(codes::MISSING_FIELDS, block.header, format!("`deploy` `{name}` serves nothing"))
                 .label("`model` and `instance` are missing")

@@ -18,6 +18,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
 
 fn cause(block: &Block, sink: &mut Sink) {
     match (block.fields.get("schedule"), block.fields.get("created")) {
+        (None, None) if block.broken => {}
         (None, None) => sink.push(
             Diagnostic::new(codes::MISSING_FIELDS, block.header, format!("`trigger` `{}` never fires", block.name.text))
                 .label("`schedule` or `created` is missing")

@@ -10,7 +10,7 @@ use super::{Checker, Declared};
 use crate::base::Span;
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Assign, Block, Declare, Expr, ExprKind, Member, Name};
-use crate::vocab::functions::METRIC_SOURCES;
+use crate::vocab::functions::{METRIC_SOURCES, OUTPUT_SOURCES};
 use crate::vocab::ty::{Field, Phase, Ty};
 use crate::vocab::{Kind, Role};
 
@@ -22,7 +22,8 @@ pub(super) fn declared(block: &Block) -> Declared<'_> {
         let name = &declare.name;
         match declare.word.text.as_str() {
             "output" => {
-                found.outputs.entry(&name.text).or_insert((Type::Dataset(format_of(declare)), name.span));
+                let ty = plain_type(declare).unwrap_or_else(|| Type::Dataset(format_of(declare)));
+                found.outputs.entry(&name.text).or_insert((ty, name.span));
             }
             "metric" => {
                 found.metrics.entry(&name.text).or_insert(name.span);
@@ -31,6 +32,19 @@ pub(super) fn declared(block: &Block) -> Declared<'_> {
         }
     }
     found
+}
+
+/// The type of an output that is no data: what a `call` takes out of a response.
+fn plain_type(declare: &Declare) -> Option<Type> {
+    match declare.ty.as_ref().map(|ty| &ty.kind) {
+        Some(ExprKind::Name(name)) => match name.as_str() {
+            "String" => Some(Type::String),
+            "Number" => Some(Type::Number),
+            "Bool" => Some(Type::Bool),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn format_of(declare: &Declare) -> Option<String> {
@@ -194,9 +208,28 @@ impl<'a> Checker<'a, '_> {
             );
             return;
         }
-        let ty = if word == "output" { self.output_type(declare) } else { self.metric_type(declare) };
+        let from_response = kind.keyword == "call";
+        let ty = match plain_type(declare) {
+            Some(ty) if from_response => ty,
+            _ if word == "output" => self.output_type(declare),
+            _ => self.metric_type(declare),
+        };
+        if word == "output" && from_response != declare.value.is_some() {
+            let found = Diagnostic::new(
+                codes::WRONG_ARGUMENTS,
+                declare.name.span,
+                if from_response {
+                    format!("the output `{}` does not say where in the response it is", name.text)
+                } else {
+                    format!("the output `{}` takes no value", name.text)
+                },
+            );
+            let help = if from_response { "write `= path(\"Member\")` behind the type" } else { "the job writes it" };
+            self.sink.push(found.label(if from_response { "no path" } else { "set here" }).help(help));
+        }
+        let sources = if word == "output" { OUTPUT_SOURCES } else { METRIC_SOURCES };
         let value = declare.value.as_ref().map(|value| {
-            let field = Field::required("metric", Ty::Call(METRIC_SOURCES), "").constant();
+            let field = Field::required("metric", Ty::Call(sources), "").constant();
             self.field_value(value, &field)
         });
         let declared = program::Declared { name: name.span, ty, value };

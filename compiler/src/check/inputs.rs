@@ -77,9 +77,7 @@ impl<'a> Checker<'a, '_> {
     fn model_of_stage(&self, value: &Value, wanted: &Type) -> Type {
         match (&value.kind, wanted) {
             (ValueKind::Stage(name), Type::Model) => match self.scope.items.get(name.as_str()) {
-                Some((super::Item::Stage(_, kind), _)) if kind.outputs.iter().any(|output| output.name == "model") => {
-                    Type::Model
-                }
+                Some((super::Item::Stage(_, kind), _)) if kind.model().is_some() => Type::Model,
                 _ => Type::Stage,
             },
             _ => value.ty(),

@@ -214,6 +214,8 @@ pub struct Rule {
 pub struct Catch {
     /// Error names.
     pub errors: Vec<&'static str>,
+    /// Fields that the stage keeps in that case.
+    pub outputs: Vec<(String, Value)>,
     /// Where to go.
     pub next: Next,
 }

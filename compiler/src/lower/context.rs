@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use crate::check::program::{Block, Node, Program};
 use crate::check::value::{Part, Value as Checked, ValueKind};
 use crate::ir::Value;
+use crate::vocab::kinds::common::SHORT_RUN;
 
 /// The program, with what its `pipeline` block says.
 pub(super) struct Context<'p> {
@@ -86,6 +87,25 @@ impl<'p> Context<'p> {
         }
         parts.extend([Value::Context("Execution.RedriveCount"), Value::text("-"), Value::Context("State.RetryCount")]);
         Value::concat(parts)
+    }
+
+    /// The same for tuning and AutoML jobs, whose names have at most 32 characters: run and items are a part of their
+    /// hash. It, 15 characters of the stage and two counts of two digits fit, with their hyphens.
+    pub fn short_job_name(&self, block: &Block) -> Value {
+        let mut run = vec![Value::Run];
+        for each in self.loops.get(block.name.text.as_str()).into_iter().flatten() {
+            run.push(Value::text("-"));
+            run.push(Value::Local(each.clone(), "index"));
+        }
+        let run = if run.len() == 1 { Value::Run } else { Value::concat(run) };
+        let hash = Value::Function("hash", vec![run, Value::text("SHA-256")]);
+        Value::concat([
+            Value::Function("substring", vec![hash, Value::number(0), Value::number(SHORT_RUN)]),
+            Value::text(format!("-{}-", slug(&block.name.text))),
+            Value::Context("Execution.RedriveCount"),
+            Value::text("-"),
+            Value::Context("State.RetryCount"),
+        ])
     }
 
     /// The pipeline's and the stage's tags, by key.

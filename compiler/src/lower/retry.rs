@@ -14,7 +14,7 @@ use crate::vocab::retry::{ERROR_CLASSES, ErrorClass};
 fn errors(class: &str, integration: &str) -> Vec<&'static str> {
     let sagemaker = integration.starts_with("sagemaker:") || integration.starts_with("aws-sdk:sagemaker:");
     match class {
-        "capacity" if sagemaker => vec!["SageMaker.ResourceLimitExceededException"],
+        "capacity" if sagemaker && asks_for_machines(integration) => vec!["SageMaker.ResourceLimitExceededException"],
         "throttling" if integration.starts_with("sagemaker:") => vec!["SageMaker.AmazonSageMakerException"],
         "throttling" if sagemaker => vec!["SageMaker.SageMakerException"],
         // Other services' throttling errors have many names; their calls are cheap and safe to repeat.
@@ -23,6 +23,17 @@ fn errors(class: &str, integration: &str) -> Vec<&'static str> {
         "failure" if sagemaker => vec!["States.TaskFailed"],
         _ => Vec::new(),
     }
+}
+
+/// Whether a call can be refused because the account may not have more machines. To describe or to register never is.
+fn asks_for_machines(integration: &str) -> bool {
+    const ASKING: &[&str] = &["Job", "Endpoint", "AutoML", "MonitoringSchedule"];
+    let action = integration.rsplit(':').next().unwrap_or(integration);
+    let starts = action.starts_with("create") || action.starts_with("update");
+    starts
+        && !action.contains("EndpointConfig")
+        && !action.contains("Definition")
+        && ASKING.iter().any(|word| action.contains(word))
 }
 
 /// The retriers of a stage's calls of `integration`.

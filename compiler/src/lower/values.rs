@@ -59,10 +59,10 @@ impl Context<'_> {
         }
     }
 
-    /// A trained model at run time: `{ image, data, environment }`.
+    /// A trained model at run time: `{ image, data }`, and `containers` too where AutoML may have found it.
     fn model(&self, stage: &str, output: &str) -> Value {
         match self.program.stages.get(stage) {
-            Some(block) if block.kind.keyword == "train" => Value::object([
+            Some(block) if matches!(block.kind.keyword, "train" | "tune") => Value::object([
                 ("image", Some(Value::text(super::images::serving(self, block)))),
                 ("data", Some(Value::Output(stage.to_owned(), output.to_owned()))),
             ]),

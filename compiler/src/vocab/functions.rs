@@ -34,6 +34,15 @@ pub const IMAGE_NAMED: &[Field] = &[PYTHON];
 pub const ALGORITHM_NAMED: &[Field] =
     &[PYTHON, Field::optional("code", Ty::String, "", "Training script, a path beside the pipeline file.").constant()];
 
+/// What stands behind the `=` of a `call`'s output.
+pub const OUTPUT_SOURCES: &[Function] = &[Function {
+    name: "path",
+    positional: &[Field::required("path", Ty::String, "Members of the response, with dots between them.").constant()],
+    named: &[],
+    example: "path(\"JobRun.Id\")",
+    doc: "A value of the response.",
+}];
+
 /// What may stand behind a metric's `=`.
 pub const METRIC_SOURCES: &[Function] = &[
     Function {

@@ -7,10 +7,23 @@ use mlc_compiler::base::Sources;
 use mlc_compiler::diag::{Code, Severity, codes, pages};
 use mlc_compiler::session::{Options, compile};
 
-/// Problems that no short text has: what lies outside of the file, and sizes.
-fn cannot_be_shown(code: &Code) -> bool {
-    code.id.starts_with("E09") || ["E0504", "E0505", "E0506"].contains(&code.id)
-}
+/// Problems that no short text of one file has: what lies outside of the file, and sizes. Their pages show command lines;
+/// `cli/tests/cli/pages.rs` runs them, and holds that these are the pages that have any.
+const SHOWN_BY_A_COMMAND: &[Code] = &[
+    codes::DEFINITION_TOO_LARGE,
+    codes::TOO_MANY_EVENTS,
+    codes::PAYLOAD_TOO_LARGE,
+    codes::UNREADABLE,
+    codes::UNWRITABLE,
+    codes::NOT_TEXT,
+    codes::TOO_LARGE,
+    codes::GIVEN_TWICE,
+    codes::INTERNAL,
+];
+
+/// Codes whose rule is not written yet: their wrong examples give something else. The test fails as soon as one gives its
+/// code, and the row goes.
+const NOT_RAISED_YET: &[Code] = &[codes::NOT_DISTRIBUTED];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/codes")
@@ -73,7 +86,14 @@ fn faults(code: &Code, page: &str, rest: &str) -> Vec<String> {
         faults.push(format!("{}: needs `## Wrong`, then `## Right`", code.id));
     }
     let examples = examples(page, rest);
-    if cannot_be_shown(code) {
+    let by_command = SHOWN_BY_A_COMMAND.contains(code);
+    if by_command != page.contains("\n```console\n$ mlc ") {
+        faults.push(format!(
+            "{}: only codes of `SHOWN_BY_A_COMMAND` are shown by a command, and all of them are",
+            code.id
+        ));
+    }
+    if by_command {
         if !examples.is_empty() {
             faults.push(format!("{}: has examples, but its problem cannot be shown in a file", code.id));
         }
@@ -89,7 +109,7 @@ fn faults(code: &Code, page: &str, rest: &str) -> Vec<String> {
         let found = compile(&Sources::single(place.clone(), example.text), &Options::default()).diagnostics;
         let told: Vec<String> = found.iter().map(|found| format!("{} {}", found.code.id, found.title)).collect();
         let as_said = if example.wrong {
-            found.first().is_some_and(|first| first.code == *code)
+            found.first().is_some_and(|first| first.code == *code) != NOT_RAISED_YET.contains(code)
         } else {
             found.iter().all(|found| found.severity != Severity::Error && found.code != *code)
         };
@@ -138,6 +158,8 @@ fn faults_of_pages_are_seen() {
     assert!(told.iter().any(|fault| fault.contains("first line")), "{told:?}");
     assert!(told.iter().any(|fault| fault.contains("needs `## Wrong`")), "{told:?}");
     assert!(told.iter().any(|fault| fault.contains("no example of what is wrong")), "{told:?}");
+    let told = faults(&codes::UNREADABLE, "# E0901: the file cannot be read\n\n## Wrong\n\nx\n\n## Right\n", "rest\n");
+    assert!(told.iter().any(|fault| fault.contains("shown by a command")), "{told:?}");
     let both = examples("## Wrong\n```mlflow\na\n```\n## Right\n```mlflow fragment\nb\n```\n", "rest\n");
     let texts: Vec<(bool, usize, &str)> =
         both.iter().map(|example| (example.wrong, example.line, example.text.as_str())).collect();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use mlc_compiler::base::Sources;
 use mlc_compiler::session::{self, Options, compile};
@@ -14,9 +15,6 @@ use super::markdown::{WRITTEN, code, codes, fence, table};
 use super::types::{RETRY, cell, fields, record};
 use crate::command::root;
 
-/// The pipeline whose output says which calls a kind becomes: it has a block of every kind.
-const EXAMPLE: &str = "examples/payroll-fraud/payroll-fraud.mlflow";
-
 /// Every page by file name.
 pub fn pages() -> Result<BTreeMap<String, String>, String> {
     let calls = calls()?;
@@ -24,32 +22,55 @@ pub fn pages() -> Result<BTreeMap<String, String>, String> {
         .map(|kind| {
             let of_kind = calls.get(kind.keyword).map(Vec::as_slice).unwrap_or_default();
             if !kind.action.is_empty() && !of_kind.iter().any(|call| call == kind.action) {
-                return Err(format!("{EXAMPLE} has no `{}`, or it makes no `{}`", kind.keyword, kind.action));
+                return Err(format!("no example or program has a `{}` that makes a `{}`", kind.keyword, kind.action));
             }
             Ok((format!("{}.md", kind.keyword), page(kind, of_kind)))
         })
         .collect()
 }
 
-/// The actions that stages of each kind call in the example.
+/// The actions that stages of each kind call in any example or program of the tests.
 fn calls() -> Result<BTreeMap<&'static str, Vec<String>>, String> {
-    let text = fs::read_to_string(root().join(EXAMPLE)).map_err(|error| format!("{EXAMPLE}: {error}"))?;
-    let sources = Sources::single(EXAMPLE, text);
-    let program =
-        session::check(&sources, &Options::default()).0.ok_or_else(|| format!("{EXAMPLE} has no pipeline"))?;
     let mut calls: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for artifact in compile(&sources, &Options::default()).artifacts {
-        let Some((folder, file)) = artifact.path.rsplit_once('/') else { continue };
-        let mut words = file.split('.');
-        let (Some(name), Some(action)) = (words.next(), words.next()) else { continue };
-        let blocks = if folder.ends_with("/jobs") { &program.stages } else { &program.triggers };
-        let Some(block) = blocks.get(name) else { continue };
-        let found = calls.entry(block.kind.keyword).or_default();
-        if !found.iter().any(|known| known == action) {
-            found.push(action.to_owned());
+    for path in programs()? {
+        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let sources = Sources::single(path.to_string_lossy(), text);
+        let Some(program) = session::check(&sources, &Options::default()).0 else { continue };
+        for artifact in compile(&sources, &Options::default()).artifacts {
+            let Some((folder, file)) = artifact.path.rsplit_once('/') else { continue };
+            let mut words = file.split('.');
+            let (Some(name), Some(action)) = (words.next(), words.nth_back(1)) else { continue };
+            let blocks = if folder.ends_with("/jobs") { &program.stages } else { &program.triggers };
+            let Some(block) = blocks.get(name) else { continue };
+            let found = calls.entry(block.kind.keyword).or_default();
+            if !found.iter().any(|known| known == action) {
+                found.push(action.to_owned());
+            }
         }
     }
+    calls.values_mut().for_each(|actions| actions.sort());
     Ok(calls)
+}
+
+/// Every pipeline that the project compiles, in an order of its own.
+fn programs() -> Result<Vec<PathBuf>, String> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join("compiler/tests/programs")];
+    folders.extend(entries(&root().join("examples"))?.into_iter().filter(|path| path.is_dir()));
+    for folder in folders {
+        found.extend(
+            entries(&folder)?.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "mlflow")),
+        );
+    }
+    Ok(found)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let found = fs::read_dir(folder).map_err(told)?.map(|entry| entry.map(|entry| entry.path()).map_err(told));
+    let mut found = found.collect::<Result<Vec<_>, _>>()?;
+    found.sort();
+    Ok(found)
 }
 
 fn page(kind: &'static Kind, calls: &[String]) -> String {

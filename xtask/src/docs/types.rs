@@ -1,5 +1,6 @@
 //! The page of types, and how a field's type is told on other pages.
 
+use mlc_compiler::check::inputs::INPUT_TYPES;
 use mlc_compiler::check::params::{CONSTRAINTS, PARAM_TYPES};
 use mlc_compiler::vocab::facts::instances::{self, Use};
 use mlc_compiler::vocab::ty::{Field, Phase, Ty};
@@ -30,6 +31,7 @@ const SIMPLE: &[Ty] = &[
     Ty::Endpoint,
     Ty::Stage,
     Ty::Metric,
+    Ty::Value,
     Ty::Image,
     Ty::Algorithm,
     Ty::Instance(Use::Training),
@@ -50,6 +52,7 @@ fn simple(ty: &Ty) -> Option<(&'static str, &'static str)> {
         Ty::Percent => ("percentage", "`20%`."),
         Ty::Scalar => ("scalar", "Text, a number or a flag. The service gets it as text."),
         Ty::Json => ("constant", "Any constant: text, numbers, flags, lists and records of them."),
+        Ty::Value => ("any value", "Text, numbers, flags, references, lists and records of them."),
         Ty::Role => ("role", "The ARN of an IAM role, as text or as a parameter of type `Role`."),
         Ty::Topic => ("topic", "The ARN of an SNS topic, as text or as a parameter of type `Topic`."),
         Ty::S3 => ("place on S3", "`s3(\"bucket/prefix\")`, without `s3://`."),
@@ -168,7 +171,9 @@ pub fn page() -> String {
         ["constraint", "takes", "what it is"],
         CONSTRAINTS.iter().map(|field| [code(field.name), cell(&field.ty, field.name), field.doc.to_owned()]),
     );
-    text.trim_end().to_owned() + "\n"
+    text += "## Types of inputs\n\n`input name: Type = default` in a [component](README.md#components).\n\n";
+    text += &format!("{}.\n", codes(INPUT_TYPES.iter().map(|(name, _)| *name)));
+    text
 }
 
 fn capital(text: &str) -> String {

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod compiler;
+mod pages;
 mod readme;
 mod run;
 

@@ -49,7 +49,7 @@ impl<'a> Checker<'a, '_> {
             (ExprKind::Record(entries), Ty::Record(fields)) => self.record(entries, fields, span, cx),
             (ExprKind::Call(..), Ty::S3 | Ty::Image | Ty::Algorithm | Ty::Call(_)) => self.call(expr, ty, cx),
             (ExprKind::Binary(..) | ExprKind::Unary(..), _) => self.operation(expr, ty, cx),
-            (_, Ty::Json) => self.json(expr, cx),
+            (_, Ty::Json | Ty::Value) => self.json(expr, ty, cx),
             _ => self.literal(expr, ty, cx),
         }
     }
@@ -148,14 +148,14 @@ impl<'a> Checker<'a, '_> {
         value
     }
 
-    /// Any constant.
-    fn json(&mut self, expr: &'a Expr, cx: &Context) -> Value {
+    /// Anything; `ty` says whether it may be known only when running.
+    fn json(&mut self, expr: &'a Expr, ty: &Ty, cx: &Context) -> Value {
         match &expr.kind {
             ExprKind::List(items) => {
-                let items = items.iter().map(|item| self.convert(item, &Ty::Json, cx)).collect();
+                let items = items.iter().map(|item| self.convert(item, ty, cx)).collect();
                 Value::new(ValueKind::List(items), expr.span)
             }
-            ExprKind::Record(entries) => self.map(entries, expr.span, cx, |_| Some(Ty::Json)),
+            ExprKind::Record(entries) => self.map(entries, expr.span, cx, |_| Some(*ty)),
             _ => self.infer(expr),
         }
     }

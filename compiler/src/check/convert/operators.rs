@@ -17,8 +17,8 @@ impl<'a> Checker<'a, '_> {
         let value = self.infer(expr);
         match (value.ty(), ty) {
             (Type::Unknown, _)
-            | (Type::Bool, Ty::Bool | Ty::Scalar | Ty::Json)
-            | (Type::Number, Ty::Number | Ty::Scalar | Ty::Json) => value,
+            | (Type::Bool, Ty::Bool | Ty::Scalar | Ty::Json | Ty::Value)
+            | (Type::Number, Ty::Number | Ty::Scalar | Ty::Json | Ty::Value) => value,
             (Type::Number, Ty::Count) if value.number().is_some() => {
                 let number = value.number().unwrap_or_default();
                 self.count(number, value, cx)

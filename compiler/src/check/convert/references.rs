@@ -34,6 +34,7 @@ impl<'a> Checker<'a, '_> {
                 matches!(found, Type::String | Type::Role | Type::Topic) || *ty == Ty::Scalar && found.is_scalar()
             }
             (Ty::Json, found) => found.is_scalar(),
+            (Ty::Value, found) => found.is_scalar() || matches!(found, Type::Dataset(_) | Type::List),
             _ => false,
         };
         if ok { value } else { self.mismatch(&value, ty, cx) }
@@ -186,7 +187,12 @@ impl<'a> Checker<'a, '_> {
             .or_else(|| declared?.metrics.contains_key(output.text.as_str()).then_some(Type::Number))
             .or_else(|| {
                 let fixed = kind.outputs.iter().find(|fixed| fixed.name == output.text)?;
-                Some(if fixed.ty == Ty::Model { Type::Model } else { Type::String })
+                Some(match fixed.ty {
+                    Ty::Model => Type::Model,
+                    Ty::Bool => Type::Bool,
+                    Ty::Number => Type::Number,
+                    _ => Type::String,
+                })
             });
         let Some(ty) = ty else {
             self.unresolved.push(Unresolved {
@@ -223,8 +229,9 @@ impl<'a> Checker<'a, '_> {
             Ty::Stage => return value,
             Ty::Endpoint if kind.keyword == "deploy" => return value,
             Ty::Deployable if kind.keyword == "register" => return value,
-            Ty::Model | Ty::Deployable if kind.outputs.iter().any(|output| output.ty == Ty::Model) => {
-                return Value::new(ValueKind::Output(name.clone(), "model".into(), Type::Model), span);
+            Ty::Model | Ty::Deployable if kind.model().is_some() => {
+                let model = kind.model().unwrap_or_default().to_owned();
+                return Value::new(ValueKind::Output(name.clone(), model, Type::Model), span);
             }
             Ty::Dataset => self
                 .declared

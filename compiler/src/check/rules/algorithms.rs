@@ -162,8 +162,7 @@ fn words(one: &Hyperparameter) -> String {
         }
         Domain::Number { min, max, above, below } => {
             let least = min.map(|min| format!(" {} {min}", if *above { "above" } else { "from" })).unwrap_or_default();
-            let greatest =
-                max.map(|max| format!(" {} {max}", if *below { "below" } else { "to" })).unwrap_or_default();
+            let greatest = max.map(|max| format!(" {} {max}", if *below { "below" } else { "to" })).unwrap_or_default();
             format!("a number{least}{greatest}")
         }
         Domain::Choice(values) => format!("one of {}", shortened(values, 8)),
@@ -187,7 +186,8 @@ fn example(one: &Hyperparameter) -> String {
 /// `final("...")` names something that the algorithm emits.
 fn emitted(algorithm: &Algorithm, block: &Block, sink: &mut Sink) {
     for metric in block.metrics.values() {
-        let Some(name) = metric.value.as_ref().filter(|value| matches!(&value.kind, ValueKind::Call(f, _) if f == "final"))
+        let Some(name) =
+            metric.value.as_ref().filter(|value| matches!(&value.kind, ValueKind::Call(f, _) if f == "final"))
         else {
             continue;
         };

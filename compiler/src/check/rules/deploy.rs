@@ -181,11 +181,8 @@ fn rounds(block: &Block, sink: &mut Sink) {
         return;
     }
     let shortest = (timeout * each).div_ceil(WAIT_EVENTS).div_ceil(30) * 30;
-    let title = format!(
-        "looking every {} for {} writes up to {events} history events",
-        duration(poll),
-        duration(timeout)
-    );
+    let title =
+        format!("looking every {} for {} writes up to {events} history events", duration(poll), duration(timeout));
     let mut found = Diagnostic::new(codes::TOO_MANY_EVENTS, block.place("timeout"), title)
         .label("waited for this long")
         .note(format!(

@@ -48,9 +48,13 @@ fn candidates(block: &Block, sink: &mut Sink) {
         let ValueKind::Output(stage, ..) = &item.kind else { continue };
         match seen.iter().find(|(known, _)| known == stage) {
             Some((_, first)) => sink.push(
-                Diagnostic::new(codes::DUPLICATE_NAME, item.blame(), format!("the candidate `{stage}` is listed twice"))
-                    .label("listed again here")
-                    .also(*first, "first listed here"),
+                Diagnostic::new(
+                    codes::DUPLICATE_NAME,
+                    item.blame(),
+                    format!("the candidate `{stage}` is listed twice"),
+                )
+                .label("listed again here")
+                .also(*first, "first listed here"),
             ),
             None => seen.push((stage, item.blame())),
         }

@@ -151,11 +151,9 @@ fn report(
                 .help("take another machine, or another version")
                 .note(SOURCE)
         }
-        ImageError::WrongScope { offered } => {
-            new(value.blame(), format!("`{word}` has no image for {}", scope.name()))
-                .label(format!("not made for {}", scope.name()))
-                .help(format!("it has images for {}", shortened(offered, 6)))
-        }
+        ImageError::WrongScope { offered } => new(value.blame(), format!("`{word}` has no image for {}", scope.name()))
+            .label(format!("not made for {}", scope.name()))
+            .help(format!("it has images for {}", shortened(offered, 6))),
     })
 }
 
@@ -217,7 +215,9 @@ fn serving(block: &Block, region: &str, program: &Program, sink: &mut Sink) {
             }
             ValueKind::Call(name, _) => {
                 if let Err(error) = lookup(name, value, Scope::Inference, region, CPU) {
-                    report(&error, name, value, Scope::Inference, block, program).into_iter().for_each(|found| sink.push(found));
+                    report(&error, name, value, Scope::Inference, block, program)
+                        .into_iter()
+                        .for_each(|found| sink.push(found));
                 }
             }
             _ => {}
@@ -255,8 +255,7 @@ fn server<'p>(program: &'p Program, train: &str) -> Option<&'p Block> {
 }
 
 fn monitoring(block: &Block, region: &str, program: &Program, sink: &mut Sink) {
-    let request =
-        Request { framework: "model-monitor", region, scope: Some(Scope::Monitoring), ..Request::default() };
+    let request = Request { framework: "model-monitor", region, scope: Some(Scope::Monitoring), ..Request::default() };
     if let Err(ImageError::UnknownRegion { .. }) = resolve(&request) {
         sink.push(
             Diagnostic::new(codes::UNKNOWN_IMAGE, block.header, format!("`monitor` has no image in `{region}`"))

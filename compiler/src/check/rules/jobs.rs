@@ -18,7 +18,9 @@ pub fn check(program: &Program, sink: &mut Sink) {
             volume(value, sink);
         }
         let (most, source) = match block.kind.keyword {
-            "process" | "evaluate" => (limits::PROCESSING_SECONDS, "`ProcessingMaxRuntimeInSeconds`, SageMaker API model"),
+            "process" | "evaluate" => {
+                (limits::PROCESSING_SECONDS, "`ProcessingMaxRuntimeInSeconds`, SageMaker API model")
+            }
             "monitor" => (limits::MONITORING_SECONDS, "`MonitoringMaxRuntimeInSeconds`, SageMaker API model"),
             "train" => (TRAINING_SECONDS, "SageMaker service quotas, longest run time of a training job"),
             _ => (limits::EXECUTION_SECONDS, "Step Functions service quotas, an execution runs a year at most"),
@@ -75,7 +77,10 @@ fn code(block: &Block, sink: &mut Sink) {
     }
     let title = if text.is_empty() { "`code` is empty".to_owned() } else { format!("`code` cannot be `{text}`") };
     let found = Diagnostic::new(codes::NOT_ALLOWED, value.blame(), title).label("a path beside the pipeline file");
-    sink.push(with_origin(found, value).help("write it as in `code = \"jobs/train.py\"`; it is uploaded to `<artifacts>/code/`"));
+    sink.push(
+        with_origin(found, value)
+            .help("write it as in `code = \"jobs/train.py\"`; it is uploaded to `<artifacts>/code/`"),
+    );
 }
 
 fn machines(block: &Block, sink: &mut Sink) {

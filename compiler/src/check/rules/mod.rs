@@ -3,9 +3,11 @@
 //! A rule reports every problem it finds, and says nothing about a value that is `Unknown`: that was reported already.
 
 mod algorithms;
+mod automl;
 mod channels;
 mod deploy;
 mod evaluate;
+mod fields;
 mod images;
 mod isolation;
 mod jobs;
@@ -16,8 +18,11 @@ mod raw;
 mod raw_members;
 mod retry;
 mod schedule;
+mod short_names;
 mod train;
+mod transform;
 mod triggers;
+mod tune;
 mod words;
 
 use super::program::{Block, Program};
@@ -40,6 +45,10 @@ const RULES: &[Rule] = &[
     limits::check,
     raw::check,
     retry::check,
+    short_names::check,
+    tune::check,
+    automl::check,
+    transform::check,
 ];
 
 /// Applies every rule.

@@ -30,7 +30,8 @@ fn capture(program: &Program, block: &Block, sink: &mut Sink) {
     .also(deploy.header, "has no `capture`")
     .help(format!("set `capture = 20%` in `{name}`"));
     if let Some(field) = deploy.fields.values().next() {
-        found = found.fix("record a part of the requests", field.name.before(), "capture = 20%\n  ", Applicability::Maybe);
+        found =
+            found.fix("record a part of the requests", field.name.before(), "capture = 20%\n  ", Applicability::Maybe);
     }
     sink.push(found);
 }

@@ -57,7 +57,11 @@ fn contradictions(field: &Field, value: &Value, name: Span, raw: &Value, sink: &
         let mut found = Diagnostic::new(
             codes::RAW_CONFLICT,
             place.blame(),
-            format!("`raw` sets `{}`, which `{}` says already", field.at.trim_start_matches('/').replace('/', "."), field.name),
+            format!(
+                "`raw` sets `{}`, which `{}` says already",
+                field.at.trim_start_matches('/').replace('/', "."),
+                field.name
+            ),
         )
         .label("would win, as `raw` is merged last")
         .also(value.blame().to(name), "said here")
@@ -90,7 +94,9 @@ type Conflict<'v> = (&'v Value, Option<Span>);
 fn conflicts<'v>(field: &Value, raw: &'v Value, key: Option<Span>, row: &Field) -> Vec<Conflict<'v>> {
     match (&field.kind, &raw.kind) {
         (_, ValueKind::Unknown) => Vec::new(),
-        (ValueKind::Record(_), ValueKind::Record(entries)) if !matches!(row.ty, Ty::Map(Ty::Record(_) | Ty::Dataset)) => {
+        (ValueKind::Record(_), ValueKind::Record(entries))
+            if !matches!(row.ty, Ty::Map(Ty::Record(_) | Ty::Dataset)) =>
+        {
             let inner = entries.iter().filter_map(|(name, (span, raw))| {
                 let own = field.get(name)?;
                 (!same(own, raw)).then_some((raw, Some(*span)))

@@ -27,7 +27,8 @@ pub fn fault(text: &str) -> Option<(String, String)> {
         let unit = unit.is_some_and(|unit| ["minute", "minutes", "hour", "hours", "day", "days"].contains(&unit));
         (!number || !unit || rest.is_some()).then(wrong)
     } else if let Some(at) = inside("at") {
-        let form = Regex::new("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$");
+        let form =
+            Regex::new("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$");
         form.is_ok_and(|form| !form.is_match(at))
             .then(|| ("this is not a point in time".into(), "write it as in `at(2026-12-24T18:00:00)`".into()))
     } else {
@@ -47,7 +48,10 @@ fn cron(text: &str) -> Option<(String, String)> {
     };
     for (field, (name, least, greatest, words, signs)) in fields.iter().zip(FIELDS) {
         if !field.split(',').all(|item| fits(item, least, greatest, words, signs)) {
-            return Some((format!("`{field}` is not possible for the {name}"), format!("it goes from {least} to {greatest}; {order}")));
+            return Some((
+                format!("`{field}` is not possible for the {name}"),
+                format!("it goes from {least} to {greatest}; {order}"),
+            ));
         }
     }
     match (*day == "?", *weekday == "?") {
@@ -55,7 +59,9 @@ fn cron(text: &str) -> Option<(String, String)> {
             "day of month and day of week are both set".into(),
             "write `?` for the one that does not count".into(),
         )),
-        (true, true) => Some(("neither day of month nor day of week is set".into(), "write `*` for one of them".into())),
+        (true, true) => {
+            Some(("neither day of month nor day of week is set".into(), "write `*` for one of them".into()))
+        }
         _ => None,
     }
 }

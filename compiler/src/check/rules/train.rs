@@ -126,9 +126,9 @@ fn spot(block: &Block, sink: &mut Sink) {
     }
     let (wait_text, timeout_text) = (duration(seconds), duration(timeout));
     let title = format!("`max_wait` is {wait_text}, less than the {timeout_text} that the job may run");
-    let mut found = Diagnostic::new(codes::SPOT_WAIT, wait.blame(), title)
-        .label("waiting and running, together")
-        .note("`MaxWaitTimeInSeconds` has to be at least `MaxRuntimeInSeconds` (SageMaker API reference, StoppingCondition)");
+    let mut found = Diagnostic::new(codes::SPOT_WAIT, wait.blame(), title).label("waiting and running, together").note(
+        "`MaxWaitTimeInSeconds` has to be at least `MaxRuntimeInSeconds` (SageMaker API reference, StoppingCondition)",
+    );
     found = match set {
         Some(set) => found.also(set.blame(), "running alone"),
         None => found.also(block.header, format!("no `timeout` is set, so the job may run {timeout_text}")),

@@ -20,9 +20,13 @@ fn cause(block: &Block, sink: &mut Sink) {
     match (block.fields.get("schedule"), block.fields.get("created")) {
         (None, None) if block.broken => {}
         (None, None) => sink.push(
-            Diagnostic::new(codes::MISSING_FIELDS, block.header, format!("`trigger` `{}` never fires", block.name.text))
-                .label("`schedule` or `created` is missing")
-                .help("set `schedule = \"cron(0 3 1 * ? *)\"` or `created = some_dataset`"),
+            Diagnostic::new(
+                codes::MISSING_FIELDS,
+                block.header,
+                format!("`trigger` `{}` never fires", block.name.text),
+            )
+            .label("`schedule` or `created` is missing")
+            .help("set `schedule = \"cron(0 3 1 * ? *)\"` or `created = some_dataset`"),
         ),
         (Some(schedule), Some(created)) => sink.push(
             Diagnostic::new(codes::EXCLUSIVE_FIELDS, created.name, "`created` stands beside `schedule`")

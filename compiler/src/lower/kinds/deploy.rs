@@ -1,6 +1,7 @@
 //! `deploy`: models and a configuration, then the endpoint is created or updated and watched until it serves them.
 
 use super::calls::{call, step, to, with_raw};
+use super::model;
 use crate::check::program::Block;
 use crate::check::value::{Value as Checked, ValueKind};
 use crate::ir::{Action, Catch, Next, Rule, Step, Value};
@@ -82,31 +83,7 @@ fn model_request(cx: &Context, block: &Block, variant: &Variant, several: bool) 
     } else {
         cx.job_name(block)
     };
-    let environment = cx.texts(block.get("environment"));
-    let container = match &variant.model.kind {
-        ValueKind::Stage(version) => Value::object([
-            ("Environment", environment),
-            ("ModelPackageName", Some(Value::Output(version.clone(), "arn".into()))),
-        ]),
-        _ => {
-            let model = cx.value(variant.model);
-            Value::object([
-                ("Image", Some(model.member("image"))),
-                ("ModelDataUrl", Some(model.member("data"))),
-                ("Environment", environment),
-            ])
-        }
-    };
-    let package = matches!(variant.model.kind, ValueKind::Stage(_));
-    Value::object([
-        ("ModelName", Some(name)),
-        ("PrimaryContainer", (!package).then(|| container.clone())),
-        ("Containers", package.then(|| Value::List(vec![container]))),
-        ("ExecutionRoleArn", Some(cx.role())),
-        ("Tags", cx.tags(block)),
-        ("VpcConfig", cx.vpc()),
-        ("EnableNetworkIsolation", cx.flag(block, "network_isolation").map(Value::from)),
-    ])
+    model::request(cx, block, name, variant.model)
 }
 
 fn config_request(cx: &Context, block: &Block, variants: &[Variant], endpoint: &str) -> Value {
@@ -152,7 +129,7 @@ fn create_or_update(cx: &Context, block: &Block, endpoint: &str) -> Vec<Step> {
     let mut find = call(cx, block, "aws-sdk:sagemaker:describeEndpoint", Value::object([("EndpointName", name())]));
     // A missing endpoint and a throttled call raise the same error, so a retry would only delay the creation.
     find.retry.clear();
-    find.catch = vec![Catch { errors: vec!["SageMaker.SageMakerException"], next: to("missing") }];
+    find.catch = vec![Catch { errors: vec!["SageMaker.SageMakerException"], outputs: Vec::new(), next: to("missing") }];
     find.next = to("update");
 
     let gone =

@@ -1,6 +1,7 @@
 //! `evaluate`: a processing job, then its report read from S3.
 
 use super::calls::{JOB_RESERVE, call, step, to, with_raw};
+use super::model;
 use super::processing::{self, DEFAULT_TIMEOUT, Processing};
 use crate::check::program::Block;
 use crate::check::value::{Value as Checked, ValueKind};
@@ -61,8 +62,17 @@ fn request(cx: &Context, block: &Block, candidates: &[(String, Value)], timeout:
 /// Name and model of every candidate; the name is that of the stage that made the model.
 fn candidates(cx: &Context, block: &Block) -> Vec<(String, Value)> {
     let items = block.get("candidates").map(Checked::items).unwrap_or_default();
+    let mixed = items.iter().any(|item| model::is_found_by_automl(cx, item));
+    let whole = |item: &Checked| match cx.value(item) {
+        // The winner may be one that AutoML found, so all have their containers with them.
+        Value::Object(mut entries) if mixed => {
+            entries.push(("containers".into(), model::containers(cx, item, None)));
+            Value::Object(entries)
+        }
+        value => value,
+    };
     let named = items.iter().filter_map(|item| match &item.kind {
-        ValueKind::Output(stage, ..) => Some((stage.clone(), cx.value(item))),
+        ValueKind::Output(stage, ..) => Some((stage.clone(), whole(item))),
         _ => None,
     });
     named.collect()

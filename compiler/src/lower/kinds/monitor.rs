@@ -39,7 +39,8 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
         ])
     };
     let mut create = call(cx, block, "aws-sdk:sagemaker:createMonitoringSchedule", request(cx.tags(block)));
-    create.catch = vec![Catch { errors: vec!["SageMaker.ResourceInUseException"], next: to("update") }];
+    create.catch =
+        vec![Catch { errors: vec!["SageMaker.ResourceInUseException"], outputs: Vec::new(), next: to("update") }];
     let update = call(cx, block, "aws-sdk:sagemaker:updateMonitoringSchedule", request(None));
     vec![step("", baseline), step("create", create), step("update", update)]
 }

@@ -1,6 +1,7 @@
 //! `register`: the model group where it is missing, then a version.
 
 use super::calls::{call, step, to, with_raw};
+use super::model;
 use crate::check::program::Block;
 use crate::ir::{Catch, Step, Value};
 use crate::lower::context::Context;
@@ -11,8 +12,11 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let create = Value::object([("ModelPackageGroupName", Some(Value::text(&group))), ("Tags", cx.tags(block))]);
     let mut ensure = call(cx, block, "aws-sdk:sagemaker:createModelPackageGroup", create);
     ensure.retry.clear();
-    ensure.catch =
-        vec![Catch { errors: vec!["SageMaker.SageMakerException", "SageMaker.ConflictException"], next: to("") }];
+    ensure.catch = vec![Catch {
+        errors: vec!["SageMaker.SageMakerException", "SageMaker.ConflictException"],
+        outputs: Vec::new(),
+        next: to(""),
+    }];
     ensure.next = to("");
 
     let mut version =
@@ -22,12 +26,10 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
 }
 
 fn request(cx: &Context, block: &Block, group: &str) -> Value {
-    let model = block.get("model").map_or_else(|| Value::text(""), |model| cx.value(model));
-    let container =
-        Value::object([("Image", Some(model.member("image"))), ("ModelDataUrl", Some(model.member("data")))]);
+    let containers = block.get("model").map(|model| model::containers(cx, model, None));
     let types = |field: &str| cx.list(block.get(field)).unwrap_or_else(|| Value::List(vec![Value::text("text/csv")]));
     let inference = Value::object([
-        ("Containers", Some(Value::List(vec![container]))),
+        ("Containers", containers),
         ("SupportedContentTypes", Some(types("accepts"))),
         ("SupportedResponseMIMETypes", Some(types("returns"))),
     ]);

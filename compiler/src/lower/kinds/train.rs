@@ -64,7 +64,7 @@ fn request(cx: &Context, block: &Block, timeout: u64, max_wait: Option<u64>) -> 
     ])
 }
 
-fn input_mode(block: &Block) -> &'static str {
+pub(super) fn input_mode(block: &Block) -> &'static str {
     match block.text("input_mode").as_deref() {
         Some("pipe") => "Pipe",
         Some("fast_file") => "FastFile",
@@ -72,7 +72,7 @@ fn input_mode(block: &Block) -> &'static str {
     }
 }
 
-fn metric_definitions(block: &Block) -> Option<Value> {
+pub(super) fn metric_definitions(block: &Block) -> Option<Value> {
     let defined = block.metrics.iter().filter_map(|(name, metric)| {
         let regex = metric.value.as_ref()?.get("regex")?.text()?;
         Some(Value::object([("Name", Some(Value::text(name))), ("Regex", Some(Value::text(regex)))]))
@@ -82,7 +82,7 @@ fn metric_definitions(block: &Block) -> Option<Value> {
 }
 
 /// The stage's own, and for a script where it is: the container unpacks the archive and runs the file.
-fn hyperparameters(cx: &Context, block: &Block) -> Option<Value> {
+pub(super) fn hyperparameters(cx: &Context, block: &Block) -> Option<Value> {
     let mut entries = match cx.texts(block.get("hyperparameters")) {
         Some(Value::Object(entries)) => entries,
         _ => Vec::new(),
@@ -97,7 +97,7 @@ fn hyperparameters(cx: &Context, block: &Block) -> Option<Value> {
     (!entries.is_empty()).then_some(Value::Object(entries))
 }
 
-fn channels(cx: &Context, block: &Block) -> Option<Value> {
+pub(super) fn channels(cx: &Context, block: &Block) -> Option<Value> {
     let channel = |name: &str, value: &Checked| {
         let (data_type, distribution) = data_source(cx, value);
         let s3 = Value::object([
@@ -116,7 +116,7 @@ fn channels(cx: &Context, block: &Block) -> Option<Value> {
 }
 
 /// The content type of a format, as SageMaker's algorithms expect it.
-fn content_type(format: &str) -> Value {
+pub(super) fn content_type(format: &str) -> Value {
     Value::text(match format {
         "csv" => "text/csv",
         "parquet" => "application/x-parquet",

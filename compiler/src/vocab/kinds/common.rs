@@ -62,6 +62,14 @@ pub const ENVIRONMENT: Field =
     Field::optional("environment", Ty::Map(&Ty::Scalar), "", "Environment variables of the container.")
         .at("/Environment");
 
+/// `request` of an AWS action.
+pub const REQUEST: Field = Field::optional(
+    "request",
+    Ty::Map(&Ty::Value),
+    "{}",
+    "The action's request, its members in Pascal case as Step Functions wants them.",
+);
+
 /// `tags`
 pub const TAGS: Field =
     Field::optional("tags", Ty::Map(&Ty::Scalar), "the pipeline's", "Tags, merged over the pipeline's.").constant();
@@ -131,3 +139,27 @@ pub const NOTIFY: Function = Function {
     example: "notify(alerts)",
     doc: "Publishes a message to an SNS topic.",
 };
+
+const METRIC: &[Field] = &[Field::required("metric", Ty::Metric, "One of the stage's metrics.").constant()];
+
+/// Which of several is the best: `max(metric)` or `min(metric)`.
+pub const ORDER: &[Function] = &[
+    Function {
+        name: "max",
+        positional: METRIC,
+        named: &[],
+        example: "max(recall)",
+        doc: "The one with the largest value wins.",
+    },
+    Function {
+        name: "min",
+        positional: METRIC,
+        named: &[],
+        example: "min(loss)",
+        doc: "The one with the smallest value wins.",
+    },
+];
+
+/// Characters of the execution in the names of tuning and AutoML jobs, which may have 32: part of a hash. With ten
+/// hexadecimal digits, two of 10,000 executions share them once in 20,000 accounts; and a name that is taken is refused.
+pub const SHORT_RUN: u64 = 10;

@@ -89,7 +89,7 @@ impl<'p> Emitter<'p> {
                     "Resource": format!("arn:{partition}:states:::s3:putObject"),
                     "Arguments": { "Bucket": template(&results.0, &names), "Prefix": template(&results.1, &names) },
                 }));
-                map.tolerated_failure_percentage = (*tolerate > 0.0).then_some(*tolerate);
+                map.tolerated_failure_percentage = (*tolerate > 0.0).then(|| crate::base::json::number(*tolerate));
             }
         }
         let name = for_name(each);

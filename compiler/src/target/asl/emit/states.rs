@@ -22,7 +22,7 @@ impl<'p> Emitter<'p> {
     pub(super) fn stage(&mut self, stage: &'p Stage, next: Option<&str>, scope: &mut Scope) {
         let exits = stage.steps.iter().filter(|step| leaves(&step.action)).count();
         // Several exits, or one that is no task, cannot carry a branch's output themselves.
-        let plain = stage.steps.iter().any(|step| leaves(&step.action) && !matches!(step.action, Action::Call(_)));
+        let plain = stage.steps.iter().any(|step| leaves(&step.action) && !ends_with_its_result(&step.action));
         let done = (next.is_none() && (plain || scope.is_branch() && exits > 1)).then(|| self.done(scope));
         let next = next.or(done.as_deref());
         let main = stage.steps.iter().position(|step| step.suffix.is_empty()).unwrap_or(0);
@@ -127,9 +127,16 @@ impl<'p> Emitter<'p> {
 
     fn catch(&mut self, stage: &Stage, catch: &Catch, next: Option<&str>, scope: &mut Scope) -> Catcher {
         let (target, _) = self.target(stage, &catch.next, next, scope);
+        let read = self.scopes.get(&stage.name).map(|visibility| visibility.fields.as_slice()).unwrap_or_default();
+        let kept: Vec<&(String, Value)> = catch.outputs.iter().filter(|(field, _)| read.contains(field)).collect();
+        let mut assign = Assign::new();
+        if let Some(value) = combine(&kept) {
+            let name = self.scopes.name_at(&stage.name, scope.path.len());
+            assign.insert(name, template(&value, &self.names(scope)));
+        }
         Catcher {
             error_equals: catch.errors.iter().map(|error| (*error).to_owned()).collect(),
-            assign: Assign::new(),
+            assign,
             output: Some(failure_output(&stage.name)),
             next: target,
         }
@@ -159,6 +166,11 @@ impl<'p> Emitter<'p> {
             }
         }
     }
+}
+
+/// Whether an action only ends the stage after its call has succeeded.
+fn ends_with_its_result(action: &Action) -> bool {
+    matches!(action, Action::Call(call) if !call.catch.iter().any(|catch| catch.next == Next::Done))
 }
 
 /// Whether an action can end the stage.

@@ -24,7 +24,7 @@ def judge(documents: list[Document]) -> list[Finding]:
 def _job(document: Document, machine: Any) -> Iterator[str]:
     stage, _, action = document.path.name.removesuffix(".json").rpartition(".")
     for name, state in states(machine):
-        called = state.get("Resource", "").removesuffix(".sync").rpartition(":")[2]
+        called = state.get("Resource", "").partition(".")[0].rpartition(":")[2]
         if (name == stage or name.startswith(f"{stage}/")) and called[:1].upper() + called[1:] == action:
             if state.get("Arguments") == document.data:
                 return

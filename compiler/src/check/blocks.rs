@@ -344,9 +344,8 @@ impl<'a> Checker<'a, '_> {
 
     /// Lines of a block that the parser could not read; all of them where its end is missing.
     fn unread(&self, block: &Block) -> usize {
-        let inside = |span: Span| {
-            span.file == block.span.file && block.span.start <= span.start && span.start <= block.span.end
-        };
+        let inside =
+            |span: Span| span.file == block.span.file && block.span.start <= span.start && span.start <= block.span.end;
         let found = self.sink.iter().filter(|found| found.code.id.starts_with("E01") && inside(found.primary.span));
         if found.clone().any(|found| found.code == codes::UNCLOSED) { usize::MAX } else { found.count() }
     }

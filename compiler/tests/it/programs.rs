@@ -1,6 +1,6 @@
 //! `tests/programs`: small whole pipelines that compile without a word.
 
-use crate::support::{cases, compiled};
+use crate::support::{cases, compiled_file};
 
 #[test]
 fn programs_compile_without_problems() {
@@ -8,7 +8,7 @@ fn programs_compile_without_problems() {
     assert!(cases.len() >= 45, "{} files", cases.len());
     let mut wrong = Vec::new();
     for (path, text) in &cases {
-        let compilation = compiled(text, None);
+        let compilation = compiled_file(path, text);
         for found in &compilation.diagnostics {
             wrong.push(format!("{}: {} {}", path.display(), found.code.id, found.title));
         }

@@ -2,8 +2,8 @@
 
 use super::{Context, Value, ValueKind};
 use crate::check::Checker;
-use crate::syntax::ast::{Expr, ExprKind};
 use crate::diag::{Applicability, Diagnostic, codes};
+use crate::syntax::ast::{Expr, ExprKind};
 use crate::vocab::facts::instances;
 use crate::vocab::ty::{InstanceUse, Ty};
 

@@ -69,6 +69,7 @@ impl<'a> Checker<'a, '_> {
             fields: IndexMap::new(),
             outputs: IndexMap::new(),
             metrics: IndexMap::new(),
+            broken: false,
         };
         let mut broken = Vec::new();
         for member in &block.members {
@@ -97,7 +98,12 @@ impl<'a> Checker<'a, '_> {
                 ),
             }
         }
-        self.missing(block, kind, &checked, &broken);
+        let unread = self.unread(block);
+        checked.broken = unread > 0 || !broken.is_empty();
+        if unread < usize::MAX {
+            broken.extend(std::iter::repeat_n("", unread));
+            self.missing(block, kind, &checked, &broken);
+        }
         checked
     }
 
@@ -334,6 +340,14 @@ impl<'a> Checker<'a, '_> {
             found = found.did_you_mean(inner.kind.span, word, kind.all_fields().map(|field| field.name));
         }
         self.sink.push(found);
+    }
+
+    /// Lines of a block that the parser could not read; all of them where its end is missing.
+    fn unread(&self, block: &Block) -> usize {
+        let inside =
+            |span: Span| span.file == block.span.file && block.span.start <= span.start && span.start <= block.span.end;
+        let found = self.sink.iter().filter(|found| found.code.id.starts_with("E01") && inside(found.primary.span));
+        if found.clone().any(|found| found.code == codes::UNCLOSED) { usize::MAX } else { found.count() }
     }
 
     /// One report for all that is missing. A misspelt field is not missing as well.

@@ -155,7 +155,7 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn condition(&mut self, expr: &'a Expr) -> value::Value {
-        let cx = convert::Context { field: "the condition" };
+        let cx = convert::Context { field: "when" };
         self.convert(expr, &crate::vocab::Ty::Bool, &cx)
     }
 }

@@ -24,6 +24,9 @@ impl<'a> Checker<'a, '_> {
     pub(super) fn report_names(&mut self, is_library: bool) {
         let mut groups: indexmap::IndexMap<(Option<String>, String), Vec<Span>> = indexmap::IndexMap::new();
         for use_ in std::mem::take(&mut self.unresolved) {
+            if self.unread_place(use_.span) {
+                continue;
+            }
             let places = groups.entry((use_.stage, use_.name)).or_default();
             if !places.contains(&use_.span) {
                 places.push(use_.span);
@@ -37,6 +40,12 @@ impl<'a> Checker<'a, '_> {
         if !is_library {
             self.report_unused(&explained);
         }
+    }
+
+    /// Whether the parser objected to the text in or right before a place: the name is a piece of something else.
+    fn unread_place(&self, span: Span) -> bool {
+        let touches = |other: Span| other.file == span.file && other.start <= span.end && span.start <= other.end + 1;
+        self.sink.iter().any(|found| found.code == codes::UNEXPECTED_TEXT && touches(found.primary.span))
     }
 
     /// Known names in a scope: name, place of the declaration, whether something uses it.

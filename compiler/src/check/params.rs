@@ -100,7 +100,7 @@ impl<'a> Checker<'a, '_> {
 
     fn default_value(&mut self, value: &'a Expr, ty: &Type) -> Value {
         match PARAM_TYPES.iter().find(|(_, known, _)| known == ty) {
-            Some((_, _, ty)) => self.field_value(value, &Field::required("the default", *ty, "").constant()),
+            Some((_, _, ty)) => self.field_value(value, &Field::required("default", *ty, "").constant()),
             None => Value::unknown(value.span),
         }
     }

@@ -107,6 +107,8 @@ pub struct Block {
     pub outputs: IndexMap<String, Declared>,
     /// `metric` declarations.
     pub metrics: IndexMap<String, Declared>,
+    /// Whether a line in it could not be read: what seems to be missing may stand there.
+    pub broken: bool,
 }
 
 /// A set field.

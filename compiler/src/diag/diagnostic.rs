@@ -163,6 +163,11 @@ impl Sink {
         self.found.iter().any(|known| known.code == other.code && known.primary.span == other.primary.span)
     }
 
+    /// What was kept so far, in the order of finding.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.found.iter()
+    }
+
     /// How many problems there are now.
     pub fn len(&self) -> usize {
         self.found.len()

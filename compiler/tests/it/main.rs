@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed")]
 
 mod asl;
+mod mistakes;
 mod pages;
+mod programs;
 mod readme;
 mod render;
 mod snippets;
+mod support;
 mod syntax_corpus;
 mod syntax_laws;
 mod syntax_mutations;

@@ -3,10 +3,11 @@
 use super::{Context, Value, ValueKind};
 use crate::check::Checker;
 use crate::diag::{Applicability, Diagnostic, codes};
+use crate::syntax::ast::{Expr, ExprKind};
 use crate::vocab::facts::instances;
 use crate::vocab::ty::{InstanceUse, Ty};
 
-impl Checker<'_, '_> {
+impl<'a> Checker<'a, '_> {
     pub(super) fn instance(&mut self, name: String, use_: InstanceUse, value: Value) -> Value {
         if instances::exists(&name, use_) {
             return value;
@@ -36,6 +37,28 @@ impl Checker<'_, '_> {
             found.note(format!("{count} types are known for {what} (SageMaker API model, botocore 1.44.5, 2026-11)")),
         );
         Value::unknown(value.span)
+    }
+
+    /// `m5.xlarge` looks like an output of a stage, and is a machine type without its `ml.`.
+    pub(super) fn bare_instance(&mut self, expr: &'a Expr, use_: InstanceUse, ty: &Ty, cx: &Context) -> Value {
+        let ExprKind::Member(base, size) = &expr.kind else { return Value::unknown(expr.span) };
+        let written = match &base.kind {
+            ExprKind::Name(family) => format!("ml.{family}.{}", size.text),
+            _ => return self.reference(expr, ty, cx),
+        };
+        if !instances::exists(&written, use_) {
+            return self.reference(expr, ty, cx);
+        }
+        self.sink.push(
+            Diagnostic::new(
+                codes::UNKNOWN_INSTANCE,
+                expr.span,
+                format!("there is no instance type `{}`", written.trim_start_matches("ml.")),
+            )
+            .label("machine types of SageMaker begin with `ml.`")
+            .fix(format!("write `{written}`"), expr.span, written, Applicability::Always),
+        );
+        Value::unknown(expr.span)
     }
 
     pub(super) fn quoted_instance(&mut self, value: &Value, cx: &Context) -> Value {

@@ -175,7 +175,7 @@ impl<'a> Checker<'a, '_> {
         Value::unknown(value.span)
     }
 
-    fn count(&mut self, number: f64, value: Value, cx: &Context) -> Value {
+    pub(super) fn count(&mut self, number: f64, value: Value, cx: &Context) -> Value {
         if whole(number).is_some() {
             return value;
         }

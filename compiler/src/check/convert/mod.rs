@@ -39,6 +39,7 @@ impl<'a> Checker<'a, '_> {
             }
             (ExprKind::Name(_), Ty::Symbol(words)) if !self.is_let(expr) => self.symbol(expr, words, cx),
             (ExprKind::Name(_), Ty::Metric) => self.metric(expr),
+            (ExprKind::Member(..), Ty::Instance(use_)) => self.bare_instance(expr, *use_, ty, cx),
             (ExprKind::Name(_) | ExprKind::Member(..), _) => self.reference(expr, ty, cx),
             (ExprKind::List(items), Ty::List(item)) => {
                 let items = items.iter().map(|expr| self.convert(expr, item, cx)).collect();

@@ -19,6 +19,10 @@ impl<'a> Checker<'a, '_> {
             (Type::Unknown, _)
             | (Type::Bool, Ty::Bool | Ty::Scalar | Ty::Json | Ty::Value)
             | (Type::Number, Ty::Number | Ty::Scalar | Ty::Json | Ty::Value) => value,
+            (Type::Number, Ty::Count) if value.number().is_some() => {
+                let number = value.number().unwrap_or_default();
+                self.count(number, value, cx)
+            }
             (Type::Number, Ty::Count) => value,
             _ => self.mismatch(&value, ty, cx),
         }

@@ -99,7 +99,7 @@ fn hyperparameters(algorithm: &Algorithm, block: &Block, sink: &mut Sink) {
     let missing: Vec<&Hyperparameter> =
         algorithm.hyperparameters.iter().filter(|one| one.required && !given(one.name)).collect();
     // A misspelt name stands for one that is missing.
-    if missing.len() <= unknown {
+    if missing.len() <= unknown || (set.is_none() && block.broken) {
         return;
     }
     let names = list(missing.iter().map(|one| one.name));

@@ -45,6 +45,7 @@ fn served(block: &Block, sink: &mut Sink) {
                     .help("remove one of the two"),
             );
         }
+        (None, _) if block.broken => {}
         (None, []) => sink.push(
             Diagnostic::new(codes::MISSING_FIELDS, block.header, format!("`deploy` `{name}` serves nothing"))
                 .label("`model` and `instance` are missing")

@@ -14,7 +14,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
 
 fn metrics(block: &Block, sink: &mut Sink) {
     let name = &block.name.text;
-    if block.metrics.is_empty() {
+    if block.metrics.is_empty() && !block.broken {
         sink.push(
             Diagnostic::new(codes::MISSING_FIELDS, block.header, format!("`evaluate` `{name}` measures nothing"))
                 .label("no metric is declared")
@@ -59,7 +59,7 @@ fn candidates(block: &Block, sink: &mut Sink) {
             None => seen.push((stage, item.blame())),
         }
     }
-    if seen.len() > 1 && block.get("best").is_none() && !items.iter().any(unknown) {
+    if seen.len() > 1 && block.get("best").is_none() && !block.broken && !items.iter().any(unknown) {
         let metric = block.metrics.keys().next().map_or("recall", String::as_str);
         let mut found = Diagnostic::new(
             codes::MISSING_FIELDS,

@@ -144,7 +144,8 @@ fn report(
         ImageError::NeedsInstance { .. } => return None,
         ImageError::WrongProcessor { wanted, offered } => {
             let (machine, _) = block.instance("instance").unwrap_or_default();
-            let title = format!("this version of `{word}` has no image for the {} of `{machine}`", hardware(wanted));
+            let title =
+                format!("this version of `{word}` has no image for {}, which `{machine}` has", hardware(wanted));
             Diagnostic::new(codes::IMAGE_PROCESSOR, value.blame(), title)
                 .label(format!("it has images for {}", shortened(offered, 4)))
                 .also(block.place("instance"), format!("this machine has {}", hardware(wanted)))

@@ -20,7 +20,10 @@ pub fn check(program: &Program, sink: &mut Sink) {
 fn capture(program: &Program, block: &Block, sink: &mut Sink) {
     let Some(value) = block.get("endpoint") else { return };
     let ValueKind::Stage(name) = &value.kind else { return };
-    let Some(deploy) = program.stages.get(name).filter(|deploy| deploy.get("capture").is_none()) else { return };
+    let Some(deploy) = program.stages.get(name).filter(|deploy| deploy.get("capture").is_none() && !deploy.broken)
+    else {
+        return;
+    };
     let mut found = Diagnostic::new(
         codes::MISSING_CAPTURE,
         value.blame(),

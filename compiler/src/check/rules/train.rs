@@ -123,7 +123,7 @@ fn spot(block: &Block, sink: &mut Sink) {
     let Some(seconds) = wait.seconds() else { return };
     let set = block.get("timeout");
     let Some(timeout) = set.map_or(Some(DEFAULT_TIMEOUT), Value::seconds) else { return };
-    if seconds >= timeout {
+    if seconds >= timeout || (set.is_none() && block.broken) {
         return;
     }
     let (wait_text, timeout_text) = (duration(seconds), duration(timeout));

@@ -30,6 +30,7 @@ fn cause(block: &Block, sink: &mut Sink) {
     let set: Vec<_> =
         CAUSES.iter().filter_map(|(field, says)| Some((*field, block.fields.get(field)?.name, *says))).collect();
     match set.as_slice() {
+        [] if block.broken => {}
         [] => sink.push(
             Diagnostic::new(
                 codes::MISSING_FIELDS,

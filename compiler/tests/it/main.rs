@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed")]
 
 mod asl;
+mod front_end;
+mod mutants;
+mod mutations;
 mod pages;
 mod readme;
 mod render;

@@ -1,7 +1,9 @@
 //! Lengths and numbers of entries that the services take, told at the place where they are written.
 
+use indexmap::IndexMap;
+
 use crate::base::Span;
-use crate::check::program::{Block, Program};
+use crate::check::program::{Block, Node, Program};
 use crate::check::value::{Value, ValueKind};
 use crate::diag::{Code, Diagnostic, Sink, codes};
 use crate::vocab::facts::limits;
@@ -16,6 +18,8 @@ const RUN: usize = 24;
 const REDRIVE: usize = 3;
 const RETRY: usize = 2;
 const AROUND: usize = RUN + REDRIVE + RETRY + 3;
+/// Characters that the number of an item adds inside a `for`, with its hyphen.
+const ITEM: usize = 6;
 /// Longest suffix of a helper state, as in `live/missing`, with room for a variant's name.
 const HELPER: usize = 20;
 
@@ -26,8 +30,9 @@ pub fn check(program: &Program, sink: &mut Sink) {
         let title = format!("the pipeline's name has {length} characters, and {} are allowed", limits::STATE_NAME);
         sink.push(too_long(codes::NAME_TOO_LONG, pipeline.name.span, title, STEP_FUNCTIONS));
     }
-    for block in program.stages.values() {
-        stage_name(block, sink);
+    let depths = depths(&program.body);
+    for (name, block) in &program.stages {
+        stage_name(block, depths.get(name.as_str()).copied().unwrap_or(0), sink);
         names(block, sink);
         entries(program, block, sink);
         texts(block, sink);
@@ -39,14 +44,32 @@ fn too_long(code: Code, span: Span, title: String, source: &str) -> Diagnostic {
     Diagnostic::new(code, span, title).label("too long").note(format!("source: {source}"))
 }
 
-fn stage_name(block: &Block, sink: &mut Sink) {
+/// In how many loops each stage stands.
+fn depths(nodes: &[Node]) -> IndexMap<&str, usize> {
+    let mut found = IndexMap::new();
+    let mut waiting: Vec<(&Node, usize)> = nodes.iter().map(|node| (node, 0)).collect();
+    while let Some((node, depth)) = waiting.pop() {
+        match node {
+            Node::Stage(name) => {
+                found.insert(name.as_str(), depth);
+            }
+            Node::When(when) => waiting.extend(when.then.iter().chain(&when.otherwise).map(|node| (node, depth))),
+            Node::For(each) => waiting.extend(each.body.iter().map(|node| (node, depth + 1))),
+        }
+    }
+    found
+}
+
+fn stage_name(block: &Block, loops: usize, sink: &mut Sink) {
     let name = &block.name.text;
     let length = name.chars().count();
     let variant = block.get("variants").into_iter().flat_map(Value::entries);
     let longest = variant.map(|(name, ..)| name.chars().count() + 1).max().unwrap_or(0);
     let most = match block.kind.name_limit {
         0 => limits::STATE_NAME - HELPER,
-        limit => limit.saturating_sub(AROUND),
+        // Tuning and AutoML jobs have shorter names, made in another way: see `short_names`.
+        limit if limit < limits::JOB_NAME => return,
+        limit => limit.saturating_sub(AROUND + loops * ITEM),
     };
     if length > most {
         let found = too_long(
@@ -59,9 +82,11 @@ fn stage_name(block: &Block, sink: &mut Sink) {
             found.note(format!("state names have at most {} characters", limits::STATE_NAME))
         } else {
             found.note(format!(
-                "what it creates is named `<run>-<stage>-<redrive>-<retry>`: {RUN} + 1 + {length} + 1 + {REDRIVE} + 1 + \
+                "what it creates is named `<run>-<stage>-{}<redrive>-<retry>`: {RUN} + 1 + {length} + 1 + {}{REDRIVE} + 1 + \
                  {RETRY} = {} of {} characters",
-                length + AROUND,
+                "<item>-".repeat(loops),
+                format!("{} + 1 + ", ITEM - 1).repeat(loops),
+                length + AROUND + loops * ITEM,
                 block.kind.name_limit
             ))
         });

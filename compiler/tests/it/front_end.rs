@@ -19,7 +19,7 @@ fn hold(text: &str) {
     }
 }
 
-/// Cuts at line or token borders as often as anywhere.
+/// Cuts at character borders.
 fn cut(at: usize) -> usize {
     (0..=at.min(EXAMPLE.len())).rev().find(|at| EXAMPLE.is_char_boundary(*at)).unwrap_or(0)
 }

@@ -183,13 +183,13 @@ impl Report {
             println!("{}", self.failures.join("\n"));
         }
         let all = &self.all;
-        let reached = [
-            permille(all.on_line, all.broken),
-            permille(all.alone, all.broken),
-            permille(all.restored, all.offered),
-        ];
+        let reached =
+            [permille(all.on_line, all.broken), permille(all.alone, all.broken), permille(all.restored, all.offered)];
         assert!(all.broken > 50, "{subject}: too few mutants to judge by");
-        assert!(reached.iter().zip(targets).all(|(got, target)| *got >= target), "{subject}: {reached:?} of {targets:?}");
+        assert!(
+            reached.iter().zip(targets).all(|(got, target)| *got >= target),
+            "{subject}: {reached:?} of {targets:?}"
+        );
     }
 }
 

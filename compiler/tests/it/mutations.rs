@@ -14,7 +14,7 @@ use mlc_compiler::session::{Options, compile};
 use crate::mutants::{Report, mutants, step};
 
 /// Programs that stand in one file, beside the examples.
-const PROGRAMS: [&str; 3] = ["actions-and-approval", "transform-tuned", "tune-grid-and-hyperband"];
+const PROGRAMS: [&str; 4] = ["actions-and-approval", "automl-endpoint", "transform-tuned", "tune-grid-and-hyperband"];
 
 fn programs() -> Vec<(String, String)> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -4,6 +4,9 @@
 
 mod asl;
 mod mistakes;
+mod front_end;
+mod mutants;
+mod mutations;
 mod pages;
 mod programs;
 mod readme;

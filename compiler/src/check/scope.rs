@@ -315,6 +315,12 @@ fn unknown_kind(block: &Block) -> Diagnostic {
 }
 
 fn stray_field(assign: &Assign, top: bool) -> Diagnostic {
+    let word = assign.name.text.as_str();
+    if DECLARATIONS.contains(&word) {
+        return Diagnostic::new(codes::MISSING_NAME, assign.name.span, format!("this `{word}` has no name"))
+            .label("a name belongs behind it")
+            .fix("add a name", assign.name.span.after(), " some_name", Applicability::Placeholder);
+    }
     let name = &assign.name;
     let place = if top { "at the top of a file" } else { "directly inside `when`" };
     let found = Diagnostic::new(codes::MISPLACED, name.span, format!("`{} = ...` cannot stand {place}", name.text))

@@ -1,6 +1,7 @@
 //! Floor 9: the front door. Text in, problems and artifacts out; nothing is read or written here.
 
 mod artifacts;
+mod follow_ons;
 mod judge;
 mod render;
 
@@ -79,12 +80,15 @@ pub fn compile(sources: &Sources, options: &Options) -> Compilation {
     let files = parse_all(sources, &mut sink);
     let env = options.env.as_deref();
     let program = check::check(&resolve_all(sources, &files, env, &mut sink), env, &mut sink);
-    if env.is_none() {
+    if env.is_none() && !sink.iter().any(follow_ons::is_unread) {
         other_environments(sources, &files, &mut sink);
     }
     match program.filter(|_| !sink.has_errors()) {
         Some(program) => emit(sources, &program, sink),
-        None => Compilation { diagnostics: sink.into_sorted(), ..Compilation::default() },
+        None => {
+            let diagnostics = follow_ons::drop_follow_ons(sources, sink.into_sorted());
+            Compilation { diagnostics, ..Compilation::default() }
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed")]
 
 mod asl;
-mod mistakes;
 mod front_end;
+mod mistakes;
 mod mutants;
 mod mutations;
 mod pages;

@@ -12,7 +12,7 @@ from .engine.run import Engine, Execution
 from .engine.sagemaker import account, put
 
 SCENARIO = {"about", "objections", "pipeline", "machine", "policy", "env", "account", "runs"}
-RUN = {"input", "outcomes", "expect", "may_be_unused"}
+RUN = {"input", "outcomes", "answers", "expect", "may_be_unused"}
 EXPECT = {"status", "error", "cause", "visited", "not_visited", "calls", "not_called", "count", "endpoints", "messages",
           "no_messages", "output", "refused_requests", "waited_at_least", "waited_at_most"}
 REGION = "eu-west-1"
@@ -46,7 +46,7 @@ def run(scenario: dict[str, Any], machine: Any, policy: Any | None) -> list[str]
         names: list[str] = []
         for number, one in enumerate(scenario["runs"], 1):
             problems += unknown("a run", one, RUN)
-            execution = engine.run(deployed, one.get("input", {}), one.get("outcomes"))
+            execution = engine.run(deployed, one.get("input", {}), one.get("outcomes"), one.get("answers"))
             found = _judge(engine, execution, one, names, policy)
             problems += [f"run {number}: {problem}" for problem in found]
             if found:
@@ -88,7 +88,7 @@ def _judge(engine: Engine, execution: Execution, one: dict[str, Any], names: lis
     if execution.events > MOST_EVENTS:
         problems.append(f"{execution.events} history events, more than {MOST_EVENTS}")
     if execution.unused and not one.get("may_be_unused"):
-        problems.append(f"outcomes that no job met: {', '.join(execution.unused)}")
+        problems.append(f"outcomes and answers that nothing met: {', '.join(execution.unused)}")
     refused = [call for call in execution.calls if call.invalid]
     if not expect.get("refused_requests"):
         problems += [f"{call.state} sent a request that the API refuses: {call.invalid}" for call in refused]

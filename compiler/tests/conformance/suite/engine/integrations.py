@@ -197,7 +197,7 @@ def _asking(self: Any, env: Any) -> tuple[str, str]:
     return f"{service}:{self.resource.api_action}", env.states.context_object.context_object_data["State"]["Name"]
 
 
-def _token(self: Any, env: Any, *_: Any) -> None:
+def _token(self: Any, env: Any, **_: Any) -> None:
     """A person hands the token back as the scenario says, or never does."""
     env.stack.pop()
     env.stack.append(answers.value(answers.take(*_asking(self, env)) or {"hangs": True}))

@@ -92,7 +92,8 @@ class Engine:
 
     def bucket(self, name: str) -> None:
         """Makes a bucket."""
-        self.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": self.region})
+        elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": self.region}} if self.region != "us-east-1" else {}
+        self.client("s3").create_bucket(Bucket=name, **elsewhere)
 
     def topic(self, name: str) -> str:
         """Makes a topic and gives its ARN."""

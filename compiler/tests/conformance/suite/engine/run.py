@@ -24,7 +24,7 @@ from moto.core.config import default_user_config  # noqa: E402
 from moto.sns.models import sns_backends  # noqa: E402
 from moto.stepfunctions.parser.utils import TMP_THREADS  # noqa: E402
 
-from . import answers, clock, integrations, interpreter, jsonata, sagemaker  # noqa: E402
+from . import answers, clock, integrations, interpreter, jsonata, maps, sagemaker  # noqa: E402
 from .outcomes import Outcomes  # noqa: E402
 
 logging.getLogger("moto").setLevel(logging.CRITICAL)
@@ -39,7 +39,7 @@ def mend() -> None:
     global _MENDED
     if not _MENDED:
         default_user_config["stepfunctions"] = {"execute_state_machine": True}
-        for part in (jsonata, clock, interpreter, sagemaker, integrations):
+        for part in (jsonata, clock, interpreter, maps, sagemaker, integrations):
             part.mend()
         _MENDED = True
 
@@ -101,7 +101,7 @@ class Engine:
 
     def deploy(self, definition: Any, name: str = "machine") -> str:
         """Makes a state machine and gives its ARN."""
-        return self.sfn.create_state_machine(name=name, definition=json.dumps(definition), roleArn=ROLE)["stateMachineArn"]
+        return self.sfn.create_state_machine(name=name, definition=json.dumps(maps.readable(definition)), roleArn=ROLE)["stateMachineArn"]
 
     def run(self, machine: str, given: Any, outcomes: dict[str, Any] | None = None, answered: dict[str, Any] | None = None) -> Execution:
         """Runs a machine to its end."""

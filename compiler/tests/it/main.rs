@@ -6,6 +6,7 @@ mod asl;
 mod pages;
 mod readme;
 mod render;
+mod shown;
 mod snippets;
 mod syntax_corpus;
 mod syntax_laws;

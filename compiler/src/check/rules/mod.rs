@@ -58,6 +58,11 @@ pub fn check(program: &Program, sink: &mut Sink) {
     }
 }
 
+/// All stages that run training jobs.
+fn training(program: &Program) -> impl Iterator<Item = &Block> {
+    program.stages.values().filter(|block| matches!(block.kind.keyword, "train" | "tune"))
+}
+
 /// All stages of a kind.
 fn stages<'p>(program: &'p Program, keyword: &'static str) -> impl Iterator<Item = &'p Block> {
     program.stages.values().filter(move |block| block.kind.keyword == keyword)

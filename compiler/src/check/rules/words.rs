@@ -60,7 +60,7 @@ pub fn insert_argument(found: Diagnostic, call: &Value, argument: &str, sure: Ap
 }
 
 /// The first `most` words in backticks, and how many more there are.
-pub fn shortened<'w>(words: &[&'w str], most: usize) -> String {
+pub fn shortened(words: &[&str], most: usize) -> String {
     let shown: Vec<String> = words.iter().take(most).map(|word| format!("`{word}`")).collect();
     let rest = words.len().saturating_sub(most);
     if rest == 0 { shown.join(", ") } else { format!("{} and {rest} more", shown.join(", ")) }

@@ -1,3 +1,54 @@
-//! Chores of the project: `cargo xtask test` runs everything.
+//! Chores of the project: `cargo xtask test` runs everything that has to hold.
 
-fn main() {}
+mod bench;
+mod command;
+mod docs;
+#[path = "../../compiler/benches/generate/mod.rs"]
+mod generate;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  test                  formatting, lints, unit and corpus tests, the reference, facts, conformance
+  conformance [FILTER]  only the conformance suite, of programs and scenarios whose name contains FILTER
+  docs [--check]        write the reference from the compiler's tables, or only say whether it is fresh
+  bench                 CPU time and memory of whole runs of a release build of mlc, held against their bounds
+  setup                 only install the pinned tools of the suite into .tools/
+
+needs Rust, Python 3.11 or later (PYTHON names another one) and Node 20 or later";
+
+fn main() -> ExitCode {
+    let given: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = given.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["test"] => test::all(),
+        ["conformance"] => test::conformance_only(""),
+        ["conformance", filter] => test::conformance_only(filter),
+        ["bench"] => bench::run(),
+        ["docs"] => end(docs::write()),
+        ["docs", "--check"] => end(docs::check()),
+        ["setup"] => end(tools::install().map(drop)),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn end(done: Result<(), String>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -105,10 +105,28 @@ impl Sources {
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
+    /// All files; the place in the list is the id.
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// Every file's id, in order.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..u32::try_from(self.files.len()).unwrap_or(u32::MAX)).map(FileId)
+    }
+
     /// The file behind an id; an unknown id gives an empty file, never a panic.
     pub fn file(&self, id: FileId) -> &SourceFile {
         static EMPTY: std::sync::OnceLock<SourceFile> = std::sync::OnceLock::new();
         self.files.get(id.0 as usize).unwrap_or_else(|| EMPTY.get_or_init(|| SourceFile::new("", "")))
+    }
+
+    /// A file's name as seen from the folder of the first file, so that it does not depend on where `mlc` was started.
+    pub fn relative_name(&self, id: FileId) -> &str {
+        let root = &self.file(FileId::default()).name;
+        let folder = root.rfind('/').map_or(0, |slash| slash + 1);
+        let name = &self.file(id).name;
+        root.get(..folder).and_then(|folder| name.strip_prefix(folder)).unwrap_or(name)
     }
 
     /// The text a span covers.

@@ -17,6 +17,10 @@ pub fn suggest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> V
         .collect();
     close.sort();
     close.dedup();
+    // Where one name is clearly the closest, the others would only distract.
+    if let Some((best, _)) = close.first().copied() {
+        close.retain(|(distance, _)| *distance <= best + 1);
+    }
     close.truncate(3);
     close.into_iter().map(|(_, name)| name).collect()
 }

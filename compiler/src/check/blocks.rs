@@ -10,26 +10,9 @@ use super::{Checker, Declared};
 use crate::base::Span;
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Assign, Block, Declare, Expr, ExprKind, Member, Name};
-use crate::vocab::ty::{Field, Function, Phase, Ty};
+use crate::vocab::functions::{METRIC_SOURCES, OUTPUT_SOURCES};
+use crate::vocab::ty::{Field, Phase, Ty};
 use crate::vocab::{Kind, Role};
-
-/// What may stand behind a metric's `=`.
-const METRIC_SOURCES: &[Function] = &[
-    Function {
-        name: "final",
-        positional: &[Field::required("name", Ty::String, "Metric that the algorithm emits.").constant()],
-        named: &[],
-        example: "final(\"validation:auc\")",
-        doc: "The last value of a metric that a built-in algorithm emits.",
-    },
-    Function {
-        name: "pattern",
-        positional: &[Field::required("regex", Ty::String, "Regular expression with one group.").constant()],
-        named: &[],
-        example: "pattern(\"auc=([0-9.]+)\")",
-        doc: "The last number that the expression finds in the job's log.",
-    },
-];
 
 /// The outputs and metrics that a block declares, types as far as they can be read.
 pub(super) fn declared(block: &Block) -> Declared<'_> {
@@ -39,7 +22,8 @@ pub(super) fn declared(block: &Block) -> Declared<'_> {
         let name = &declare.name;
         match declare.word.text.as_str() {
             "output" => {
-                found.outputs.entry(&name.text).or_insert((Type::Dataset(format_of(declare)), name.span));
+                let ty = plain_type(declare).unwrap_or_else(|| Type::Dataset(format_of(declare)));
+                found.outputs.entry(&name.text).or_insert((ty, name.span));
             }
             "metric" => {
                 found.metrics.entry(&name.text).or_insert(name.span);
@@ -48,6 +32,19 @@ pub(super) fn declared(block: &Block) -> Declared<'_> {
         }
     }
     found
+}
+
+/// The type of an output that is no data: what a `call` takes out of a response.
+fn plain_type(declare: &Declare) -> Option<Type> {
+    match declare.ty.as_ref().map(|ty| &ty.kind) {
+        Some(ExprKind::Name(name)) => match name.as_str() {
+            "String" => Some(Type::String),
+            "Number" => Some(Type::Number),
+            "Bool" => Some(Type::Bool),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn format_of(declare: &Declare) -> Option<String> {
@@ -82,6 +79,14 @@ impl<'a> Checker<'a, '_> {
                     broken.push(inner.kind.text.as_str());
                     self.inner_block(inner, kind);
                 }
+                Member::For(each) => self.sink.push(
+                    Diagnostic::new(
+                        codes::MISPLACED,
+                        each.header,
+                        format!("`for` cannot stand inside `{}`", kind.keyword),
+                    )
+                    .label("it stands around stages, not inside one"),
+                ),
                 Member::When(when) => self.sink.push(
                     Diagnostic::new(
                         codes::MISPLACED,
@@ -121,7 +126,7 @@ impl<'a> Checker<'a, '_> {
 
     /// Converts a field's value and checks its phase.
     pub(super) fn field_value(&mut self, expr: &'a Expr, field: &Field) -> Value {
-        let cx = Context { field: field.name, phase: field.phase };
+        let cx = Context { field: field.name };
         let value = self.convert(expr, &field.ty, &cx);
         if field.phase == Phase::Compile
             && let Some(part) = value.run_time_part()
@@ -197,9 +202,28 @@ impl<'a> Checker<'a, '_> {
             );
             return;
         }
-        let ty = if word == "output" { self.output_type(declare) } else { self.metric_type(declare) };
+        let from_response = kind.keyword == "call";
+        let ty = match plain_type(declare) {
+            Some(ty) if from_response => ty,
+            _ if word == "output" => self.output_type(declare),
+            _ => self.metric_type(declare),
+        };
+        if word == "output" && from_response != declare.value.is_some() {
+            let found = Diagnostic::new(
+                codes::WRONG_ARGUMENTS,
+                declare.name.span,
+                if from_response {
+                    format!("the output `{}` does not say where in the response it is", name.text)
+                } else {
+                    format!("the output `{}` takes no value", name.text)
+                },
+            );
+            let help = if from_response { "write `= path(\"Member\")` behind the type" } else { "the job writes it" };
+            self.sink.push(found.label(if from_response { "no path" } else { "set here" }).help(help));
+        }
+        let sources = if word == "output" { OUTPUT_SOURCES } else { METRIC_SOURCES };
         let value = declare.value.as_ref().map(|value| {
-            let field = Field::required("metric", Ty::Call(METRIC_SOURCES), "").constant();
+            let field = Field::required("metric", Ty::Call(sources), "").constant();
             self.field_value(value, &field)
         });
         let declared = program::Declared { name: name.span, ty, value };
@@ -328,16 +352,11 @@ impl<'a> Checker<'a, '_> {
         for field in &missing {
             found = found.note(format!("`{}` takes {}: {}", field.name, field.ty.name(), field.doc));
         }
-        let lines: String =
-            missing.iter().map(|field| format!("  {} = {}\n", field.name, placeholder(&field.ty))).collect();
-        if let Some(open) = block.members.first().map(member_span) {
-            let indented = lines.trim_start().replace('\n', "\n  ");
-            found = found.fix(
-                "add them",
-                open.before(),
-                format!("{}\n  ", indented.trim_end()),
-                Applicability::Placeholder,
-            );
+        if let Some(first) = block.members.first().map(member_span) {
+            // The first member keeps its place; what is missing goes before it, in its indentation.
+            let lines: String =
+                missing.iter().map(|field| format!("{} = {}\n  ", field.name, placeholder(&field.ty))).collect();
+            found = found.fix("add them", first.before(), lines, Applicability::Placeholder);
         }
         self.sink.push(found.help(if kind.role == Role::Pipeline {
             "set them once for all stages"
@@ -354,6 +373,7 @@ pub(super) fn member_span(member: &Member) -> Span {
         Member::Assign(assign) => assign.span,
         Member::Declare(declare) => declare.span,
         Member::When(when) => when.span,
+        Member::For(each) => each.span,
     }
 }
 

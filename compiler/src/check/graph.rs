@@ -108,22 +108,26 @@ fn conditions<'p>(
     sink: &mut Sink,
 ) {
     for node in nodes {
-        let Node::When(when) = node else { continue };
-        let inside: Vec<&str> = when.then.iter().chain(&when.otherwise).flat_map(stages).collect();
-        let outer = inside.first().map_or(path.len(), |first| branches(scope, first).len().min(path.len()));
-        for (stage, span) in stages_in(&when.condition) {
-            let need = Need { stage, span, field: "the condition".into() };
-            visible(program, scope, path.get(..outer).unwrap_or_default(), &need, sink);
+        // What decides whether or how often stages run, and these stages, a branch each.
+        let (reason, field, inner): (&Value, &str, Vec<&[Node]>) = match node {
+            Node::Stage(_) => continue,
+            Node::When(when) => (&when.condition, "the condition", vec![&when.then, &when.otherwise]),
+            Node::For(each) => (&each.items, "the items", vec![&each.body]),
+        };
+        let inside: Vec<&str> = inner.iter().copied().flatten().flat_map(stages).collect();
+        for (stage, span) in stages_in(reason) {
+            let need = Need { stage, span, field: field.into() };
+            visible(program, scope, path, &need, sink);
             for name in &inside {
                 if let Some(needs) = edges.get_mut(name) {
                     needs.push(need.clone());
                 }
             }
         }
-        for (members, then) in [(&when.then, true), (&when.otherwise, false)] {
-            let index =
+        for members in inner {
+            let branch =
                 members.iter().flat_map(stages).next().and_then(|name| branches(scope, name).get(path.len()).copied());
-            path.push(index.unwrap_or((usize::MAX, then)));
+            path.push(branch.unwrap_or((usize::MAX, true)));
             conditions(program, scope, members, edges, path, sink);
             path.pop();
         }
@@ -135,6 +139,7 @@ pub fn stages(node: &Node) -> Vec<&str> {
     match node {
         Node::Stage(name) => vec![name],
         Node::When(when) => when.then.iter().chain(&when.otherwise).flat_map(stages).collect(),
+        Node::For(each) => each.body.iter().flat_map(stages).collect(),
     }
 }
 

@@ -2,9 +2,12 @@
 
 mod blocks;
 mod convert;
+mod each;
 pub mod graph;
+pub mod inputs;
 mod names;
-mod params;
+pub mod params;
+mod print;
 pub mod program;
 pub mod rules;
 pub mod scope;
@@ -16,15 +19,16 @@ use indexmap::IndexMap;
 
 use crate::base::Span;
 use crate::diag::{Diagnostic, Sink, codes};
-use crate::syntax::ast::{Expr, File};
+use crate::resolve::Resolved;
+use crate::syntax::ast::Expr;
 use program::{Node, Program, When};
 use scope::{Item, Scope};
 use value::Type;
 
 /// Checks `file` under `env`. A program is given only where it has a `pipeline` block; it may be wrong where the sink
 /// holds errors.
-pub fn check(file: &File, env: Option<&str>, sink: &mut Sink) -> Option<Program> {
-    let scope = Scope::collect(file, sink);
+pub fn check(resolved: &Resolved, env: Option<&str>, sink: &mut Sink) -> Option<Program> {
+    let scope = Scope::collect(resolved, sink);
     let mut checker = Checker {
         env,
         declared: declared(&scope),
@@ -36,8 +40,8 @@ pub fn check(file: &File, env: Option<&str>, sink: &mut Sink) -> Option<Program>
         unresolved: Vec::new(),
         lets: Vec::new(),
     };
-    let program = checker.program(file);
-    checker.report_names();
+    let program = checker.program(resolved);
+    checker.report_names(resolved.is_library);
     let program = program?;
     graph::check(&program, &scope, sink);
     rules::check(&program, sink);
@@ -67,8 +71,10 @@ struct Checker<'a, 's> {
 }
 
 impl<'a> Checker<'a, '_> {
-    fn program(&mut self, file: &File) -> Option<Program> {
+    fn program(&mut self, resolved: &'a Resolved) -> Option<Program> {
         self.check_envs();
+        self.inputs(&resolved.inputs);
+        self.used.extend(resolved.used.iter().map(String::as_str));
         let env = self.env.unwrap_or("default").to_owned();
         let pipeline = self.scope.pipeline.map(|block| self.block(block, &crate::vocab::kinds::pipeline::KIND));
         let params = self.params();
@@ -86,14 +92,17 @@ impl<'a> Checker<'a, '_> {
                     stages.insert((*name).to_owned(), self.block(block, kind));
                     self.owner = None;
                 }
-                Item::Param(_) | Item::Let(_) | Item::Broken => {}
+                Item::Param(_) | Item::Let(_) | Item::Use(_) | Item::Each(_) | Item::Broken => {}
             }
         }
         let body = self.nodes(&self.scope.body);
+        if resolved.is_library {
+            return None;
+        }
         let Some(pipeline) = pipeline else {
-            // A misspelt `pipeline` has been reported already.
+            // A misspelt `pipeline`, or a text that could not be read, has been reported already.
             let start = Span::default();
-            if file.members.is_empty() || self.sink.is_empty() {
+            if self.sink.is_empty() {
                 self.sink.push(
                     Diagnostic::new(codes::NO_PIPELINE, start, "this file has no `pipeline` block")
                         .label("every file describes one pipeline")
@@ -110,12 +119,13 @@ impl<'a> Checker<'a, '_> {
             .iter()
             .filter_map(|node| match node {
                 scope::Node::Stage(name) => Some(Node::Stage((*name).to_owned())),
+                scope::Node::For(each, inside) => self.for_(each, inside),
                 scope::Node::When(when, then, otherwise) => {
                     let condition = self.condition(&when.condition);
                     let (then, otherwise) = (self.nodes(then), self.nodes(otherwise));
-                    let name = first_stage(&then).or_else(|| first_stage(&otherwise))?.to_owned();
+                    let name = then.first().or(otherwise.first()).map(head)?;
                     let (span, doc) = (when.header, when.doc.clone());
-                    Some(Node::When(When { name, condition, then, otherwise, span, doc }))
+                    Some(Node::When(Box::new(When { name, condition, then, otherwise, span, doc })))
                 }
             })
             .collect()
@@ -144,17 +154,18 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn condition(&mut self, expr: &'a Expr) -> value::Value {
-        let cx = convert::Context { field: "the condition", phase: crate::vocab::ty::Phase::Run };
+        let cx = convert::Context { field: "the condition" };
         self.convert(expr, &crate::vocab::Ty::Bool, &cx)
     }
 }
 
-/// The first stage among nodes, by source order.
-pub fn first_stage(nodes: &[Node]) -> Option<&str> {
-    nodes.iter().find_map(|node| match node {
-        Node::Stage(name) => Some(name.as_str()),
-        Node::When(when) => first_stage(&when.then).or_else(|| first_stage(&when.otherwise)),
-    })
+/// What a node is called after: a stage by its name, what stands around stages by the first thing in it.
+pub fn head(node: &Node) -> String {
+    match node {
+        Node::Stage(name) => name.clone(),
+        Node::When(when) => format!("{}/when", when.name),
+        Node::For(each) => format!("{}/for", each.item),
+    }
 }
 
 fn declared<'a>(scope: &Scope<'a>) -> IndexMap<&'a str, Declared<'a>> {

@@ -21,7 +21,7 @@ pub(super) struct Unresolved {
 
 impl<'a> Checker<'a, '_> {
     /// Reports all unknown names, then declarations that nothing uses.
-    pub(super) fn report_names(&mut self) {
+    pub(super) fn report_names(&mut self, is_library: bool) {
         let mut groups: indexmap::IndexMap<(Option<String>, String), Vec<Span>> = indexmap::IndexMap::new();
         for use_ in std::mem::take(&mut self.unresolved) {
             let places = groups.entry((use_.stage, use_.name)).or_default();
@@ -34,7 +34,9 @@ impl<'a> Checker<'a, '_> {
             let known = self.known(stage.as_deref());
             explained.extend(self.report_name(stage.as_deref(), name, uses, &known));
         }
-        self.report_unused(&explained);
+        if !is_library {
+            self.report_unused(&explained);
+        }
     }
 
     /// Known names in a scope: name, place of the declaration, whether something uses it.
@@ -45,8 +47,12 @@ impl<'a> Checker<'a, '_> {
                 names.map(|(name, (_, span))| (*name, *span, self.used.contains(name))).collect()
             }
             Some(stage) => {
-                let Some(Item::Stage(block, kind)) = self.scope.items.get(stage).map(|(item, _)| *item) else {
-                    return Vec::new();
+                let (block, kind) = match self.scope.items.get(stage).map(|(item, _)| *item) {
+                    Some(Item::Stage(block, kind)) => (block, kind),
+                    Some(Item::Use(used)) => {
+                        return used.outputs.iter().map(|(name, value)| (name.as_str(), value.span, true)).collect();
+                    }
+                    _ => return Vec::new(),
                 };
                 let is_used = |name: &str| self.used_outputs.iter().any(|(s, output)| *s == stage && output == name);
                 let fixed = kind.outputs.iter().map(|output| (output.name, block.header, true));
@@ -108,8 +114,14 @@ impl<'a> Checker<'a, '_> {
                 Item::Param(_) => "parameter",
                 Item::Let(_) => "constant",
                 Item::Dataset(_) => "dataset",
-                Item::Stage(..) | Item::Trigger(_) | Item::Broken => continue,
+                Item::Stage(..) | Item::Trigger(_) | Item::Use(_) | Item::Each(_) | Item::Broken => continue,
             };
+            let imported = self.scope.imported.get(name);
+            // What another file declares is not this file's to remove, unless it was imported by name.
+            if imported.is_none() && span.file != crate::base::FileId::default() {
+                continue;
+            }
+            let (what, span) = imported.map_or((what, span), |span| ("import", span));
             if self.used.contains(name) || explained.contains(span) || self.sink.has_errors() {
                 continue;
             }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::program::Param;
 use super::scope::{Item, list};
-use super::value::{Type, Value, ValueKind};
+use super::value::{Type, Value};
 use super::{Checker, Diagnostic, codes};
 use crate::syntax::ast::{Block, Declare, Expr, ExprKind, Member};
 use crate::vocab::ty::{Field, Ty};
@@ -16,6 +16,7 @@ pub const PARAM_TYPES: &[(&str, Type, Ty)] = &[
     ("Bool", Type::Bool, Ty::Bool),
     ("Role", Type::Role, Ty::Role),
     ("Topic", Type::Topic, Ty::Topic),
+    ("List", Type::List, Ty::List(&Ty::Scalar)),
 ];
 
 /// Constraints that a parameter's type takes as arguments.
@@ -34,6 +35,20 @@ pub(super) fn param_type(declare: &Declare) -> Type {
         _ => return Type::Unknown,
     };
     PARAM_TYPES.iter().find(|(known, ..)| *known == name).map_or(Type::Unknown, |(_, ty, _)| ty.clone())
+}
+
+/// The type of one item of a list parameter.
+pub(super) fn element_type(declare: &Declare) -> Type {
+    let element = match declare.ty.as_ref().map(|ty| &ty.kind) {
+        Some(ExprKind::Call(name, arguments)) if name.text == "List" => {
+            arguments.first().map(|argument| &argument.value.kind)
+        }
+        _ => None,
+    };
+    match element {
+        Some(ExprKind::Name(name)) if name == "Number" => Type::Number,
+        _ => Type::String,
+    }
 }
 
 impl<'a> Checker<'a, '_> {
@@ -56,6 +71,11 @@ impl<'a> Checker<'a, '_> {
         if let Some(Expr { kind: ExprKind::Call(_, arguments), .. }) = &declare.ty {
             for argument in arguments {
                 let Some(name) = &argument.name else {
+                    if ty == Type::List
+                        && matches!(&argument.value.kind, ExprKind::Name(name) if matches!(name.as_str(), "String" | "Number"))
+                    {
+                        continue;
+                    }
                     self.sink.push(
                         Diagnostic::new(codes::WRONG_ARGUMENTS, argument.value.span, "a constraint needs its name")
                             .help(format!("constraints are {}", list(CONSTRAINTS.iter().map(|field| field.name)))),
@@ -188,9 +208,4 @@ impl<'a> Checker<'a, '_> {
             _ => {}
         }
     }
-}
-
-/// A constant default as JSON-like value kinds only.
-pub fn constant(value: &Value) -> bool {
-    !matches!(value.kind, ValueKind::Unknown) && value.run_time_part().is_none()
 }

@@ -32,13 +32,34 @@ pub enum Node {
     /// By name.
     Stage(String),
     /// `when`
-    When(When),
+    When(Box<When>),
+    /// `for`
+    For(Box<For>),
+}
+
+/// Stages that run once per item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct For {
+    /// What an item is called; also names the `for`.
+    pub item: String,
+    /// What is gone through: a list, or `objects(...)`.
+    pub items: Value,
+    /// How many side by side.
+    pub concurrency: Option<u64>,
+    /// Percentage that may fail.
+    pub tolerate: Option<f64>,
+    /// What runs for each.
+    pub body: Vec<Node>,
+    /// From `for` to the items' end.
+    pub span: Span,
+    /// The documentation.
+    pub doc: Option<String>,
 }
 
 /// Stages under a condition.
 #[derive(Debug, Clone, PartialEq)]
 pub struct When {
-    /// Named after the first stage inside.
+    /// Named after the first thing inside.
     pub name: String,
     /// What decides.
     pub condition: Value,

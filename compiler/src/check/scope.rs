@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 
 use crate::base::Span;
 use crate::diag::{Applicability, Diagnostic, Sink, codes};
-use crate::syntax::ast::{Assign, Block, Declare, Expr, File, Member, Name, When};
+use crate::resolve::{Resolved, Use};
+use crate::syntax::ast::{Assign, Block, Declare, Expr, For, Member, Name, When};
 use crate::vocab::{Kind, Role, kinds};
 
 /// What a name stands for.
@@ -20,6 +21,10 @@ pub enum Item<'a> {
     Stage(&'a Block, &'static Kind),
     /// `trigger`
     Trigger(&'a Block),
+    /// The item of a `for`.
+    Each(&'a For),
+    /// A use of a component, which has become stages.
+    Use(&'a Use),
     /// Something whose declaration is broken; uses of it are not reported.
     Broken,
 }
@@ -31,6 +36,8 @@ pub enum Node<'a> {
     Stage(&'a str),
     /// `when`
     When(&'a When, Vec<Node<'a>>, Vec<Node<'a>>),
+    /// `for` over items that are known only when running.
+    For(&'a For, Vec<Node<'a>>),
 }
 
 /// Everything a file declares.
@@ -42,6 +49,8 @@ pub struct Scope<'a> {
     pub items: IndexMap<&'a str, (Item<'a>, Span)>,
     /// `env` blocks by name.
     pub envs: IndexMap<&'a str, &'a Block>,
+    /// Imported names and where they are imported.
+    pub imported: IndexMap<&'a str, Span>,
     /// How stages nest.
     pub body: Vec<Node<'a>>,
     /// The `when` branches a stage stands in: `(index of the when, is it the then-branch)`, outermost first.
@@ -52,14 +61,27 @@ pub struct Scope<'a> {
 pub const DECLARATIONS: &[&str] = &["param", "let"];
 
 /// Variables of the state machine that no declaration may take.
-const RESERVED: &[&str] = &["run", "states", "env"];
+const RESERVED: &[&str] = &["run", "states", "env", "pipeline", "in"];
 
 impl<'a> Scope<'a> {
     /// Collects the declarations of `file` and reports unknown kinds, duplicates and misplaced blocks.
-    pub fn collect(file: &'a File, sink: &mut Sink) -> Self {
-        let mut scope = Self::default();
+    pub fn collect(resolved: &'a Resolved, sink: &mut Sink) -> Self {
+        let mut scope = Self {
+            imported: resolved.imported.iter().map(|(name, span)| (name.as_str(), *span)).collect(),
+            ..Self::default()
+        };
+        for name in &resolved.broken {
+            scope.items.insert(name, (Item::Broken, scope.imported.get(name.as_str()).copied().unwrap_or_default()));
+        }
         let mut whens = 0;
-        scope.body = scope.members(&file.members, &mut Vec::new(), &mut whens, sink);
+        scope.body = scope.members(&resolved.file.members, &mut Vec::new(), &mut whens, sink);
+        for (name, used) in &resolved.uses {
+            if let Some((_, first)) = scope.items.get(name.as_str()) {
+                sink.push(duplicate("name", &Name { text: name.clone(), span: used.span }, *first));
+            } else {
+                scope.items.insert(name, (Item::Use(used), used.span));
+            }
+        }
         scope
     }
 
@@ -80,6 +102,14 @@ impl<'a> Scope<'a> {
                 }
                 Member::Declare(declare) => self.declaration(declare, path, sink),
                 Member::Assign(assign) => sink.push(stray_field(assign, path.is_empty())),
+                Member::For(each) => {
+                    self.declare(&each.item, Item::Each(each), sink);
+                    path.push((*whens, true));
+                    *whens += 1;
+                    let inside = self.for_members(each, path, whens, sink);
+                    path.pop();
+                    nodes.push(Node::For(each, inside));
+                }
                 Member::When(when) => {
                     let index = *whens;
                     *whens += 1;
@@ -98,6 +128,21 @@ impl<'a> Scope<'a> {
         nodes
     }
 
+    /// The fields of a `for` are its own; everything else in it is a member like others.
+    fn for_members(
+        &mut self,
+        each: &'a For,
+        path: &mut Vec<(usize, bool)>,
+        whens: &mut usize,
+        sink: &mut Sink,
+    ) -> Vec<Node<'a>> {
+        let mut nodes = Vec::new();
+        for member in each.members.iter().filter(|member| !matches!(member, Member::Assign(_))) {
+            nodes.extend(self.members(std::slice::from_ref(member), path, whens, sink));
+        }
+        nodes
+    }
+
     fn block(&mut self, block: &'a Block, path: &[(usize, bool)], sink: &mut Sink) -> Option<&'a str> {
         let keyword = block.kind.text.as_str();
         if keyword == "env" {
@@ -111,7 +156,9 @@ impl<'a> Scope<'a> {
             for name in block.name.iter().chain(block.name.is_none().then_some(&block.kind)) {
                 self.items.entry(&name.text).or_insert((Item::Broken, name.span));
             }
-            sink.push(unknown_kind(block));
+            if !matches!(self.items.get(keyword), Some((Item::Broken, _))) || block.name.is_none() {
+                sink.push(unknown_kind(block));
+            }
             return None;
         };
         let name = needs_name(block, sink)?;
@@ -233,7 +280,9 @@ fn needs_name<'a>(block: &'a Block, sink: &mut Sink) -> Option<&'a Name> {
 fn check_word(name: &Name, sink: &mut Sink) {
     let text = name.text.as_str();
     let reserved = RESERVED.contains(&text) || kinds::find(text).is_some();
-    if text.contains("__") || text.starts_with('_') || text.ends_with('_') || reserved {
+    // Imports bring what they need under names with `__`, which nobody can write.
+    let written_here = name.span.file == crate::base::FileId::default();
+    if written_here && text.contains("__") || text.starts_with('_') || text.ends_with('_') || reserved {
         let title = if reserved {
             format!("`{text}` is a word of the language and cannot be a name")
         } else {

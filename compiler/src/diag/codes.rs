@@ -43,6 +43,8 @@ codes! {
     UNKNOWN_ENV = "E0210" Error "there is no such environment, or it sets something that is not declared";
     MISPLACED = "E0211" Error "this block does not belong here";
     NO_PIPELINE = "E0212" Error "a file needs exactly one `pipeline` block";
+    IMPORT_NOT_FOUND = "E0213" Error "an imported file cannot be read";
+    EXCLUSIVE_FIELDS = "E0214" Error "fields that exclude each other are set together";
     WRONG_TYPE = "E0301" Error "the value has another type than the field takes";
     MISSING_UNIT = "E0302" Error "the number needs a unit";
     NOT_ALLOWED = "E0303" Error "the value is not one of those allowed";
@@ -52,6 +54,7 @@ codes! {
     WRONG_FORMAT = "E0307" Error "the dataset has a format that its consumer cannot read";
     OUT_OF_RANGE = "E0308" Error "the value is out of range";
     BAD_NAME = "E0309" Error "the name has characters that are not allowed here";
+    BAD_PATTERN = "E0310" Error "the regular expression is not one, or has other groups than needed";
     UNKNOWN_INSTANCE = "E0401" Error "the instance type does not exist for this kind of job";
     UNKNOWN_IMAGE = "E0402" Error "there is no such image, version or region";
     BAD_HYPERPARAMETER = "E0403" Error "the algorithm does not take this hyperparameter or value";
@@ -77,6 +80,10 @@ codes! {
     UNWRITABLE = "E0902" Error "the output cannot be written";
     NOT_TEXT = "E0903" Error "the file is not UTF-8 text";
     TOO_LARGE = "E0904" Error "the file is too large to be a pipeline";
+    GIVEN_TWICE = "E0905" Error "the same file or pipeline is given twice";
+    SERVICE_REFUSED = "E0906" Error "Step Functions itself refuses the state machine";
+    SERVICE_UNANSWERED = "E0907" Error "Step Functions cannot be asked";
+    SERVICE_WARNED = "W0908" Warning "Step Functions itself warns of something in the state machine";
     INTERNAL = "E0999" Error "the compiler made something that it knows to be wrong";
 }
 

@@ -158,6 +158,11 @@ impl Sink {
         self.found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// Whether a problem with the same code at the same place was kept already.
+    pub fn contains_like(&self, other: &Diagnostic) -> bool {
+        self.found.iter().any(|known| known.code == other.code && known.primary.span == other.primary.span)
+    }
+
     /// How many problems there are now.
     pub fn len(&self) -> usize {
         self.found.len()

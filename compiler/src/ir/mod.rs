@@ -1,1 +1,11 @@
-//! x
+//! Floor 3: the pipeline as a graph of stages with their calls. Pure data: knows neither the text it came from nor the
+//! state machine it becomes.
+
+pub mod pipeline;
+mod print;
+pub mod value;
+
+pub use pipeline::{
+    Action, Call, Catch, For, Items, Next, Node, Param, Pipeline, Retry, Rule, Stage, Step, Trigger, When,
+};
+pub use value::Value;

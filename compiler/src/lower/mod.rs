@@ -1,1 +1,120 @@
-//! x
+//! Floor 6: from a checked program to the graph of stages. The one bridge between the rooms that read text and those
+//! that write for a target.
+
+mod context;
+mod images;
+mod kinds;
+mod params;
+pub use params::constant;
+mod retry;
+mod triggers;
+mod values;
+
+use indexmap::IndexMap;
+
+use crate::check::graph;
+use crate::check::program::{self, Program};
+use crate::check::value::ValueKind;
+use crate::ir::{For, Items, Node, Pipeline, Stage, Value, When};
+use crate::vocab::facts::regions;
+use context::Context;
+
+/// Seconds that an execution may take where the pipeline does not say: a week.
+const DEFAULT_TIMEOUT: u64 = 7 * 86_400;
+
+/// The graph of a program that was checked without errors.
+pub fn lower(program: &Program) -> Pipeline {
+    let cx = Context::new(program);
+    let stages: IndexMap<String, Stage> =
+        program.stages.iter().map(|(name, block)| (name.clone(), stage(&cx, block))).collect();
+    let pipeline = &program.pipeline;
+    let role = pipeline.get("role").and_then(crate::check::value::Value::text);
+    Pipeline {
+        name: pipeline.name.text.clone(),
+        doc: pipeline.doc.clone(),
+        region: cx.region.clone(),
+        partition: regions::find(&cx.region).map_or("aws", |region| region.partition).to_owned(),
+        timeout: pipeline.seconds("timeout").unwrap_or(DEFAULT_TIMEOUT),
+        params: program.params.values().map(params::lower).collect(),
+        notify: pipeline.get("on_failure").and_then(|call| call.get("topic")).map(|topic| cx.value(topic)),
+        roles: role.into_iter().collect(),
+        stages,
+        body: nodes(&cx, &program.body),
+        triggers: triggers::lower(&cx),
+        span: pipeline.header,
+    }
+}
+
+fn stage(cx: &Context, block: &program::Block) -> Stage {
+    let mut needs: Vec<String> = Vec::new();
+    for need in graph::needs(block) {
+        if !needs.contains(&need.stage) {
+            needs.push(need.stage);
+        }
+    }
+    Stage {
+        name: block.name.text.clone(),
+        kind: block.kind.keyword,
+        doc: block.doc.clone(),
+        needs,
+        steps: kinds::steps(cx, block),
+        estimate: block.seconds("estimate"),
+        span: block.span,
+    }
+}
+
+fn nodes(cx: &Context, body: &[program::Node]) -> Vec<Node> {
+    body.iter()
+        .map(|node| match node {
+            program::Node::Stage(name) => Node::Stage(name.clone()),
+            program::Node::For(each) => Node::For(for_(cx, each)),
+            program::Node::When(when) => {
+                let mut needs: Vec<String> =
+                    graph::stages_in(&when.condition).into_iter().map(|(stage, _)| stage).collect();
+                needs.dedup();
+                Node::When(When {
+                    name: when.name.clone(),
+                    doc: when.doc.clone(),
+                    condition: cx.value(&when.condition),
+                    needs,
+                    then: nodes(cx, &when.then),
+                    otherwise: nodes(cx, &when.otherwise),
+                    span: when.span,
+                })
+            }
+        })
+        .collect()
+}
+
+/// Items side by side where the `for` does not say.
+const DEFAULT_CONCURRENCY: u64 = 10;
+
+fn for_(cx: &Context, each: &program::For) -> For {
+    let items = match &each.items.kind {
+        ValueKind::Call(_, arguments) => Items::Objects {
+            place: arguments.get("data").map_or_else(|| Value::text(""), |data| cx.value(data)),
+            tolerate: each.tolerate.unwrap_or(0.0),
+            results: (
+                cx.bucket.clone(),
+                cx.key([Value::text("runs/"), Value::Run, Value::text(format!("-{}", context::slug(&each.item)))]),
+            ),
+        },
+        _ => Items::List(cx.value(&each.items)),
+    };
+    let mut needs: Vec<String> = graph::stages_in(&each.items).into_iter().map(|(stage, _)| stage).collect();
+    needs.dedup();
+    For {
+        doc: each.doc.clone(),
+        item: each.item.clone(),
+        items,
+        needs,
+        concurrency: each.concurrency.unwrap_or(DEFAULT_CONCURRENCY),
+        most: match &each.items.kind {
+            ValueKind::Param(name, _) => cx.program.params.get(name).map(params::most_items),
+            ValueKind::List(items) => u64::try_from(items.len()).ok(),
+            _ => None,
+        },
+        body: nodes(cx, &each.body),
+        span: each.span,
+    }
+}

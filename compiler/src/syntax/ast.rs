@@ -20,6 +20,8 @@ pub enum Member {
     Declare(Declare),
     /// `when condition { ... } else { ... }`
     When(When),
+    /// `for name in items { ... }`
+    For(For),
 }
 
 /// A word with its place.
@@ -90,6 +92,23 @@ pub struct When {
     /// Runs where it does not.
     pub otherwise: Vec<Member>,
     /// From `when` to the end of the condition.
+    pub header: Span,
+    /// The whole.
+    pub span: Span,
+}
+
+/// `for name in items { ... }`
+#[derive(Debug, Clone, PartialEq)]
+pub struct For {
+    /// The `///` lines above.
+    pub doc: Option<String>,
+    /// What each item is called inside.
+    pub item: Name,
+    /// What is gone through.
+    pub items: Expr,
+    /// What runs for each item; also the fields of the `for` itself.
+    pub members: Vec<Member>,
+    /// From `for` to the end of the items.
     pub header: Span,
     /// The whole.
     pub span: Span,

@@ -67,6 +67,10 @@ pub enum Kind {
     WhenWord,
     /// `else` starts what holds otherwise.
     ElseWord,
+    /// `for` starts members that run once per item.
+    ForWord,
+    /// `in` stands between the item's name and the items.
+    InWord,
     /// `and`
     And,
     /// `or`
@@ -85,6 +89,8 @@ pub enum Kind {
     ElseWhen,
     /// `else { ... }`
     Otherwise,
+    /// `for name in items { ... }`
+    For,
     /// An `else` that follows no `when`.
     StrayElse,
     /// `kind name { ... }`; some kinds have no name.
@@ -203,6 +209,8 @@ impl Kind {
                 | Self::Name
                 | Self::WhenWord
                 | Self::ElseWord
+                | Self::ForWord
+                | Self::InWord
                 | Self::And
                 | Self::Or
                 | Self::Not

@@ -1,7 +1,7 @@
 //! The tree as plain data: what the file says.
 
 use super::ast::{
-    Argument, Assign, BinaryOp, Block, Declare, Expr, ExprKind, File, Member, Name, TextPart, UnaryOp, When,
+    Argument, Assign, BinaryOp, Block, Declare, Expr, ExprKind, File, For, Member, Name, TextPart, UnaryOp, When,
 };
 use super::kind::Kind;
 use super::tree::{NodeId, Tree};
@@ -43,6 +43,7 @@ impl Lower<'_> {
                 }
                 Kind::Declare => members.push(Member::Declare(self.declare(child, doc.take()))),
                 Kind::Assign => members.push(Member::Assign(self.assign(child, doc.take()))),
+                Kind::For => members.push(Member::For(self.for_(child, doc.take()))),
                 Kind::When => members.push(Member::When(self.when(child, doc.take()))),
                 _ => {}
             }
@@ -106,6 +107,14 @@ impl Lower<'_> {
             Some(Member::When(when)) => When { doc, ..when },
             _ => When { doc, condition: self.missing(id), then: Vec::new(), otherwise, header: end, span: end },
         }
+    }
+
+    fn for_(&self, id: NodeId, doc: Option<String>) -> For {
+        let items = self.initial(id);
+        let word = self.tree.child(id, Kind::ForWord).map_or(self.tree.span(id), |word| self.tree.span(word));
+        let item = self.child_name(id, Kind::Name);
+        let header = word.to(items.span);
+        For { doc, item, items, members: self.members(id), header, span: self.tree.span(id) }
     }
 
     fn arm(&self, id: NodeId, otherwise: Vec<Member>, end: Span) -> When {

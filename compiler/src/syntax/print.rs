@@ -70,6 +70,12 @@ fn members(out: &mut String, list: &[Member], depth: usize) {
                 }
                 out.push('\n');
             }
+            Member::For(each) => {
+                doc(out, each.doc.as_deref(), indent);
+                let _ = writeln!(out, "{:indent$}for {} in {} {{", "", each.item.text, expr(&each.items));
+                members(out, &each.members, depth + 1);
+                let _ = writeln!(out, "{:indent$}}}", "");
+            }
             Member::When(when) => {
                 doc(out, when.doc.as_deref(), indent);
                 let _ = writeln!(out, "{:indent$}when {} {{", "", expr(&when.condition));

@@ -41,7 +41,10 @@ impl SourceMap {
             .map(|(pointer, span)| {
                 let file = sources.file(span.file);
                 let (line, column) = file.line_column(span.start);
-                (pointer.to_owned(), json!({ "file": file.name, "line": line, "column": column }))
+                (
+                    pointer.to_owned(),
+                    json!({ "file": sources.relative_name(span.file), "line": line, "column": column }),
+                )
             })
             .collect();
         json!({ "version": 1, "mappings": mappings })

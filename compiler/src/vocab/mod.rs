@@ -1,7 +1,9 @@
 //! Floor 2: what the language knows, as data: types, functions, kinds of blocks, units, facts about AWS.
 
 pub mod facts;
+pub mod functions;
 pub mod kinds;
+pub mod retry;
 pub mod ty;
 pub mod units;
 

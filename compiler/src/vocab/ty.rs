@@ -59,6 +59,8 @@ pub enum Ty {
     Either(&'static Ty, &'static Ty),
     /// Any constant: what `raw` takes.
     Json,
+    /// Any value, also one that is known only when running: what a request takes.
+    Value,
 }
 
 impl Ty {
@@ -97,6 +99,7 @@ impl Ty {
             }
             Self::Either(left, right) => format!("{} or {}", left.name(), right.name()),
             Self::Json => "a constant".into(),
+            Self::Value => "any value".into(),
         }
     }
 }

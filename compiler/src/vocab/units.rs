@@ -45,6 +45,11 @@ pub fn duration(seconds: u64) -> String {
     }
 }
 
+/// Whole megabytes as services count them: `6MB` and `6MiB` are both 6, what is between is rounded up.
+pub fn megabytes(bytes: u64) -> u64 {
+    if bytes.is_multiple_of(1_000_000) { bytes / 1_000_000 } else { bytes.div_ceil(1_048_576) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,11 +9,13 @@ needs botocore, policy_sentry and packaging importable. Without a wheel it is fe
 """
 
 import argparse
+import ast
 import json
 import pathlib
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 DATA = HERE.parent.parent / "data"
@@ -51,6 +53,31 @@ def differences(committed, made, path=""):
     return 1, [] if committed == made else [f"{path}: committed {committed!r}, packages {made!r}"]
 
 
+def estimator_names(archive, keyword):
+    """The hyperparameters that the SDK's estimator of a built-in algorithm declares."""
+    with zipfile.ZipFile(archive) as opened:
+        source = ast.parse(opened.read(f"sagemaker/amazon/{keyword}.py").decode())
+    for node in ast.walk(source):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "hp":
+            named = [one.value for one in node.keywords if one.arg == "name"]
+            yield (named or node.args)[0].value
+
+
+def undeclared(archive):
+    """Hyperparameters that the SDK has and algorithms.json lacks, and how many were looked for."""
+    table = json.loads((DATA / "algorithms.json").read_text())["algorithms"]
+    seen, places = 0, []
+    for keyword, algorithm in table.items():
+        if keyword == "xgboost":  # its SDK class takes any hyperparameter
+            continue
+        held = {one["name"] for one in algorithm["hyperparameters"]}
+        for name in estimator_names(archive, keyword):
+            seen += 1
+            if name not in held:
+                places.append(f"{keyword}: {name} is missing")
+    return seen, places
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--sagemaker-wheel")
@@ -67,6 +94,11 @@ def main():
         print(f"{name}: {seen} values compared, {len(places)} differ")
         for place in places[:20]:
             print(f"  {place}")
+    seen, places = undeclared(archive)
+    passed, failed = passed + seen - len(places), failed + len(places)
+    print(f"algorithms.json: {seen} hyperparameters of the SDK looked for, {len(places)} missing")
+    for place in places:
+        print(f"  {place}")
     sdk = image_sdk.load(archive, pathlib.Path(tempfile.mkdtemp()))
     answers = image_rows.text(image_rows.rows(sdk, json.loads(made["images.json"])))
     if given.write:

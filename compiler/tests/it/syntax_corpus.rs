@@ -49,3 +49,28 @@ fn accepted_files_say_what_stands_beside_them() {
         );
     }
 }
+
+/// `//~ E0102` expects the code on its own line, `//~^ E0102` on the line above.
+fn expected(text: &str) -> Vec<(usize, String)> {
+    let mut expected = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let Some((_, note)) = line.split_once("//~") else { continue };
+        let up = note.chars().take_while(|sign| *sign == '^').count();
+        let code = note.trim_start_matches('^').split_whitespace().next().unwrap_or("");
+        expected.push((index + 1 - up, code.to_owned()));
+    }
+    expected
+}
+
+#[test]
+fn refused_files_give_the_annotated_problems_and_no_others() {
+    let mut wrong = String::new();
+    for (path, text) in files("err") {
+        let found = found(&text);
+        let told: Vec<(usize, String)> = found.iter().map(|(line, code, _)| (*line, (*code).to_owned())).collect();
+        if told != expected(&text) {
+            wrong += &format!("{}\n  found {found:?}\n", path.display());
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}

@@ -9,34 +9,8 @@ use crate::check::scope::list;
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Argument, Expr, ExprKind, Name};
 use crate::vocab::facts::{algorithms, images};
+use crate::vocab::functions::{ALGORITHM_NAMED, CONTAINER, IMAGE_NAMED, IMAGE_POSITIONAL, S3};
 use crate::vocab::ty::{Field, Function, Phase, Ty};
-
-const S3: Function = Function {
-    name: "s3",
-    positional: &[Field::required("uri", Ty::String, "Bucket and key prefix, without `s3://`.")],
-    named: &[],
-    example: "s3(\"bucket/prefix\")",
-    doc: "A place on S3.",
-};
-
-/// A container of the user's own.
-const CONTAINER: Function = Function {
-    name: "container",
-    positional: &[Field::required("image", Ty::String, "Address of the image in ECR.").constant()],
-    named: &[],
-    example: "container(\"123456789012.dkr.ecr.eu-west-1.amazonaws.com/mine:1\")",
-    doc: "Your own image.",
-};
-
-/// Parameters of a framework image.
-const IMAGE_NAMED: &[Field] =
-    &[Field::optional("python", Ty::String, "the only one", "Python version such as `py311`.").constant()];
-
-/// Parameters of a built-in algorithm or framework in `train`.
-const ALGORITHM_NAMED: &[Field] = &[
-    Field::optional("python", Ty::String, "the only one", "Python version such as `py311`.").constant(),
-    Field::optional("code", Ty::String, "", "Training script, a path beside the pipeline file.").constant(),
-];
 
 impl<'a> Checker<'a, '_> {
     /// A call where a form of `ty` is expected.
@@ -107,10 +81,8 @@ impl<'a> Checker<'a, '_> {
         cx: &Context,
     ) -> Value {
         // A framework takes its version, and may do without where there is only one.
-        const VERSION: &[Field] =
-            &[Field::optional("version", Ty::String, "the only one", "Version of the image.").constant()];
         let framework = function.example.is_empty();
-        let positional = if framework { VERSION } else { function.positional };
+        let positional = if framework { IMAGE_POSITIONAL } else { function.positional };
         let mut found: IndexMap<String, Value> = IndexMap::new();
         let mut places = positional.iter();
         for argument in arguments {
@@ -142,7 +114,7 @@ impl<'a> Checker<'a, '_> {
                 );
                 continue;
             };
-            let inner = Context { field: field.name, phase: field.phase };
+            let inner = Context { field: field.name };
             let value = self.convert(&argument.value, &field.ty, &inner);
             if found.contains_key(field.name) {
                 self.sink.push(

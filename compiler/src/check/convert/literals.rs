@@ -3,7 +3,7 @@
 use super::{Context, Value, ValueKind};
 use crate::base::Span;
 use crate::check::Checker;
-use crate::check::value::Part;
+use crate::check::value::{Part, Type};
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Expr, ExprKind, TextPart};
 use crate::vocab::ty::Ty;
@@ -97,7 +97,7 @@ impl<'a> Checker<'a, '_> {
                         }
                         ValueKind::Number(number) => push_plain(&mut joined, &number.to_string()),
                         ValueKind::Bool(flag) => push_plain(&mut joined, &flag.to_string()),
-                        _ if ty.is_scalar() => joined.push(Part::Value(value)),
+                        _ if ty.is_scalar() || matches!(ty, Type::Dataset(_)) => joined.push(Part::Value(value)),
                         _ => {
                             self.sink.push(
                                 Diagnostic::new(
@@ -118,15 +118,15 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn missing_duration_unit(&mut self, number: f64, value: &Value, cx: &Context) -> Value {
+        // Who writes a bare number thinks in seconds, as AWS does, unless it is small.
         let seconds = whole(number).map_or_else(|| format!("{number}s"), units::duration);
-        self.missing_unit(
-            number,
-            value,
-            cx,
-            "a duration needs one of `s`, `min`, `h`, `d`",
-            &[format!("{number}s"), format!("{number}h")],
-            &seconds,
-        )
+        let fixes = if number < 60.0 {
+            vec![format!("{number}h"), format!("{number}min"), seconds.clone()]
+        } else {
+            vec![seconds.clone()]
+        };
+        let said = if number < 60.0 { "hours, minutes or seconds".to_owned() } else { seconds };
+        self.missing_unit(number, value, cx, "a duration needs one of `s`, `min`, `h`, `d`", &fixes, &said)
     }
 
     fn missing_size_unit(&mut self, number: f64, value: &Value, cx: &Context) -> Value {
@@ -136,7 +136,7 @@ impl<'a> Checker<'a, '_> {
             value,
             cx,
             "a size needs one of `MiB`, `GiB`, `TiB`, `MB`, `GB`, `TB`",
-            &[gib.clone()],
+            std::slice::from_ref(&gib),
             &gib,
         )
     }
@@ -144,7 +144,7 @@ impl<'a> Checker<'a, '_> {
     fn missing_percent(&mut self, number: f64, value: &Value, cx: &Context) -> Value {
         let percent = if number <= 1.0 { number * 100.0 } else { number };
         let written = format!("{percent}%");
-        self.missing_unit(number, value, cx, "a percentage ends in `%`", &[written.clone()], &written)
+        self.missing_unit(number, value, cx, "a percentage ends in `%`", std::slice::from_ref(&written), &written)
     }
 
     fn missing_unit(

@@ -9,6 +9,8 @@ mod literals;
 mod operators;
 mod references;
 
+pub(super) use references::dataset_format;
+
 use indexmap::IndexMap;
 
 use super::Checker;
@@ -16,15 +18,13 @@ use super::value::{Type, Value, ValueKind};
 use crate::base::Span;
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Assign, Expr, ExprKind};
-use crate::vocab::ty::{Phase, Ty};
+use crate::vocab::ty::Ty;
 
 /// Where a value stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Context<'c> {
     /// Name of the field, for messages.
     pub field: &'c str,
-    /// Whether it has to be known when compiling.
-    pub phase: Phase,
 }
 
 impl<'a> Checker<'a, '_> {
@@ -48,7 +48,7 @@ impl<'a> Checker<'a, '_> {
             (ExprKind::Record(entries), Ty::Record(fields)) => self.record(entries, fields, span, cx),
             (ExprKind::Call(..), Ty::S3 | Ty::Image | Ty::Algorithm | Ty::Call(_)) => self.call(expr, ty, cx),
             (ExprKind::Binary(..) | ExprKind::Unary(..), _) => self.operation(expr, ty, cx),
-            (_, Ty::Json) => self.json(expr, cx),
+            (_, Ty::Json | Ty::Value) => self.json(expr, ty, cx),
             _ => self.literal(expr, ty, cx),
         }
     }
@@ -111,7 +111,7 @@ impl<'a> Checker<'a, '_> {
                 continue;
             }
             let Some(ty) = ty(&name.text) else { continue };
-            let field = Context { field: &name.text, ..*cx };
+            let field = Context { field: &name.text };
             let value = self.convert(&entry.value, &ty, &field);
             record.insert(name.text.clone(), (name.span, value));
         }
@@ -147,14 +147,14 @@ impl<'a> Checker<'a, '_> {
         value
     }
 
-    /// Any constant.
-    fn json(&mut self, expr: &'a Expr, cx: &Context) -> Value {
+    /// Anything; `ty` says whether it may be known only when running.
+    fn json(&mut self, expr: &'a Expr, ty: &Ty, cx: &Context) -> Value {
         match &expr.kind {
             ExprKind::List(items) => {
-                let items = items.iter().map(|item| self.convert(item, &Ty::Json, cx)).collect();
+                let items = items.iter().map(|item| self.convert(item, ty, cx)).collect();
                 Value::new(ValueKind::List(items), expr.span)
             }
-            ExprKind::Record(entries) => self.map(entries, expr.span, cx, |_| Some(Ty::Json)),
+            ExprKind::Record(entries) => self.map(entries, expr.span, cx, |_| Some(*ty)),
             _ => self.infer(expr),
         }
     }

@@ -17,8 +17,8 @@ impl<'a> Checker<'a, '_> {
         let value = self.infer(expr);
         match (value.ty(), ty) {
             (Type::Unknown, _)
-            | (Type::Bool, Ty::Bool | Ty::Scalar | Ty::Json)
-            | (Type::Number, Ty::Number | Ty::Scalar | Ty::Json) => value,
+            | (Type::Bool, Ty::Bool | Ty::Scalar | Ty::Json | Ty::Value)
+            | (Type::Number, Ty::Number | Ty::Scalar | Ty::Json | Ty::Value) => value,
             (Type::Number, Ty::Count) => value,
             _ => self.mismatch(&value, ty, cx),
         }
@@ -26,7 +26,7 @@ impl<'a> Checker<'a, '_> {
 
     fn several_instances(&mut self, expr: &'a Expr, left: &'a Expr, right: &'a Expr, ty: &Ty, cx: &Context) -> Value {
         let machine = self.convert(left, ty, cx);
-        let count = self.convert(right, &Ty::Count, &Context { field: "the number of machines", ..*cx });
+        let count = self.convert(right, &Ty::Count, &Context { field: "the number of machines" });
         match (&machine.kind, count.number()) {
             (ValueKind::Instance(name, _), Some(count)) if (1.0..=10_000.0).contains(&count) => {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 10,000")]
@@ -48,15 +48,13 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// What an expression is by itself.
-    pub(super) fn infer(&mut self, expr: &'a Expr) -> Value {
+    pub(in crate::check) fn infer(&mut self, expr: &'a Expr) -> Value {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Name(_) | ExprKind::Member(..) => {
                 self.through_let(expr, Self::infer).unwrap_or_else(|| self.resolve(expr))
             }
-            ExprKind::Call(callee, _) if callee.text == "s3" => {
-                self.call(expr, &Ty::S3, &Context { field: "s3", phase: crate::vocab::ty::Phase::Run })
-            }
+            ExprKind::Call(callee, _) if callee.text == "s3" => self.call(expr, &Ty::S3, &Context { field: "s3" }),
             ExprKind::Call(callee, _) => {
                 self.sink.push(
                     Diagnostic::new(

@@ -34,6 +34,7 @@ impl<'a> Checker<'a, '_> {
                 matches!(found, Type::String | Type::Role | Type::Topic) || *ty == Ty::Scalar && found.is_scalar()
             }
             (Ty::Json, found) => found.is_scalar(),
+            (Ty::Value, found) => found.is_scalar() || matches!(found, Type::Dataset(_) | Type::List),
             _ => false,
         };
         if ok { value } else { self.mismatch(&value, ty, cx) }
@@ -107,11 +108,36 @@ impl<'a> Checker<'a, '_> {
         let kind = match item {
             Item::Param(declare) => ValueKind::Param((*name).to_owned(), param_type(declare)),
             Item::Dataset(block) => ValueKind::Dataset((*name).to_owned(), dataset_format(block)),
+            Item::Each(each) => ValueKind::Param((*name).to_owned(), self.item_type(each)),
             Item::Stage(..) => ValueKind::Stage((*name).to_owned()),
             Item::Trigger(_) => {
                 self.sink.push(
                     Diagnostic::new(codes::WRONG_TYPE, span, format!("`{name}` is a trigger and has no value"))
                         .label("not a value"),
+                );
+                ValueKind::Unknown
+            }
+            Item::Use(used) if used.outputs.is_empty() => {
+                self.sink.push(
+                    Diagnostic::new(
+                        codes::WRONG_TYPE,
+                        span,
+                        format!("`{name}` runs once per item and is no single stage"),
+                    )
+                    .label("several stages")
+                    .help(format!("name one of {}", list(used.stages.iter().map(String::as_str)))),
+                );
+                ValueKind::Unknown
+            }
+            Item::Use(used) => {
+                self.sink.push(
+                    Diagnostic::new(
+                        codes::WRONG_TYPE,
+                        span,
+                        format!("`{name}` is a use of a component; name one of its outputs"),
+                    )
+                    .label("not a value by itself")
+                    .help(format!("its outputs are {}", list(used.outputs.keys().map(String::as_str)))),
                 );
                 ValueKind::Unknown
             }
@@ -126,6 +152,21 @@ impl<'a> Checker<'a, '_> {
             return Value::unknown(span);
         };
         self.used.insert(stage);
+        if matches!(item, Item::Use(_)) {
+            // Known outputs have been replaced by what they stand for.
+            if let Item::Use(used) = item
+                && used.outputs.is_empty()
+            {
+                self.resolve_name(stage, base);
+                return Value::unknown(span);
+            }
+            self.unresolved.push(Unresolved {
+                stage: Some((*stage).to_owned()),
+                name: output.text.clone(),
+                span: output.span,
+            });
+            return Value::unknown(span);
+        }
         let Item::Stage(_, kind) = item else {
             if !matches!(item, Item::Broken) {
                 self.sink.push(
@@ -146,7 +187,12 @@ impl<'a> Checker<'a, '_> {
             .or_else(|| declared?.metrics.contains_key(output.text.as_str()).then_some(Type::Number))
             .or_else(|| {
                 let fixed = kind.outputs.iter().find(|fixed| fixed.name == output.text)?;
-                Some(if fixed.ty == Ty::Model { Type::Model } else { Type::String })
+                Some(match fixed.ty {
+                    Ty::Model => Type::Model,
+                    Ty::Bool => Type::Bool,
+                    Ty::Number => Type::Number,
+                    _ => Type::String,
+                })
             });
         let Some(ty) = ty else {
             self.unresolved.push(Unresolved {
@@ -183,8 +229,9 @@ impl<'a> Checker<'a, '_> {
             Ty::Stage => return value,
             Ty::Endpoint if kind.keyword == "deploy" => return value,
             Ty::Deployable if kind.keyword == "register" => return value,
-            Ty::Model | Ty::Deployable if kind.outputs.iter().any(|output| output.ty == Ty::Model) => {
-                return Value::new(ValueKind::Output(name.clone(), "model".into(), Type::Model), span);
+            Ty::Model | Ty::Deployable if kind.model().is_some() => {
+                let model = kind.model().unwrap_or_default().to_owned();
+                return Value::new(ValueKind::Output(name.clone(), model, Type::Model), span);
             }
             Ty::Dataset => self
                 .declared
@@ -210,7 +257,8 @@ impl<'a> Checker<'a, '_> {
     }
 }
 
-fn dataset_format(block: &crate::syntax::ast::Block) -> Option<String> {
+/// The format that a `dataset` block names.
+pub(in crate::check) fn dataset_format(block: &crate::syntax::ast::Block) -> Option<String> {
     block.members.iter().find_map(|member| match member {
         crate::syntax::ast::Member::Assign(assign) if assign.name.text == "format" => match &assign.value.kind {
             ExprKind::Name(format) => Some(format.clone()),

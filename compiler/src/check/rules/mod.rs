@@ -1,15 +1,69 @@
 //! Rules across fields, a file and a row each.
+//!
+//! A rule reports every problem it finds, and says nothing about a value that is `Unknown`: that was reported already.
 
-use super::program::Program;
+mod algorithms;
+mod automl;
+mod channels;
+mod deploy;
+mod evaluate;
+mod fields;
+mod images;
+mod isolation;
+mod jobs;
+mod limits;
+mod monitor;
+mod params;
+mod raw;
+mod raw_members;
+mod retry;
+mod schedule;
+mod short_names;
+mod train;
+mod transform;
+mod triggers;
+mod tune;
+mod words;
+
+use super::program::{Block, Program};
 use crate::diag::Sink;
 
 type Rule = fn(&Program, &mut Sink);
 
-const RULES: &[Rule] = &[];
+const RULES: &[Rule] = &[
+    images::check,
+    algorithms::check,
+    channels::check,
+    train::check,
+    evaluate::check,
+    deploy::check,
+    monitor::check,
+    jobs::check,
+    isolation::check,
+    triggers::check,
+    params::check,
+    limits::check,
+    raw::check,
+    retry::check,
+    short_names::check,
+    tune::check,
+    automl::check,
+    transform::check,
+];
 
 /// Applies every rule.
 pub fn check(program: &Program, sink: &mut Sink) {
     for rule in RULES {
         rule(program, sink);
     }
+}
+
+/// All stages that run training jobs.
+fn training(program: &Program) -> impl Iterator<Item = &Block> {
+    program.stages.values().filter(|block| matches!(block.kind.keyword, "train" | "tune"))
+}
+
+/// All stages of a kind.
+fn stages<'p>(program: &'p Program, keyword: &'static str) -> impl Iterator<Item = &'p Block> {
+    program.stages.values().filter(move |block| block.kind.keyword == keyword)
 }

@@ -85,6 +85,19 @@ impl Mended {
         }
     }
 
+    /// The place in the mended text of an offset of the source (the first, where it is deleted or moved).
+    pub fn forward(&self, at: usize) -> usize {
+        let copied = self.pieces.iter().enumerate().filter(|(_, piece)| piece.copied);
+        let mut best = self.text.len();
+        for (index, piece) in copied {
+            let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.mended);
+            if (piece.source..=piece.source + (end - piece.mended)).contains(&at) {
+                best = piece.mended + (at - piece.source);
+            }
+        }
+        best
+    }
+
     /// The place in the source of a mended range (of one token, or empty).
     pub fn source(&self, range: Range<usize>) -> Range<usize> {
         let at = self.pieces.partition_point(|piece| piece.mended <= range.start);

@@ -19,6 +19,8 @@ pub(super) struct Bracket {
 pub(super) struct Scan {
     /// The brackets outside of strings, in order.
     pub brackets: Vec<Bracket>,
+    /// Where comments start.
+    pub comments: Vec<usize>,
     /// Where brackets are nested too deeply.
     pub too_deep: Option<usize>,
     /// Starts of strings that do not end, with where they end at the latest, and what closes them there.
@@ -71,6 +73,7 @@ pub(super) fn scan(text: &str) -> Scan {
                     at += 1;
                 }
                 b'/' if rest.get(1) == Some(&b'/') => {
+                    scan.comments.push(at);
                     at += rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
                 }
                 b'(' | b'[' | b'{' if inside.is_empty() => {

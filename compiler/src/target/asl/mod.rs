@@ -1,5 +1,9 @@
 //! Amazon States Language: the document, how a pipeline becomes one, and what is verified of it.
 
+pub mod emit;
+pub mod expression;
 pub mod jsonata;
 pub mod model;
+pub mod schedule;
+pub mod scopes;
 pub mod verify;

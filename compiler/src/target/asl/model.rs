@@ -69,7 +69,7 @@ pub enum State {
     /// Runs branches side by side.
     Parallel(Parallel),
     /// Runs one body per item.
-    Map(Map),
+    Map(Box<Map>),
     /// Picks the first rule that holds.
     Choice(Choice),
     /// Passes time.
@@ -170,7 +170,7 @@ pub struct Map {
     pub max_concurrency: Option<u64>,
     /// Per cent of the items of a distributed map that may fail.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tolerated_failure_percentage: Option<f64>,
+    pub tolerated_failure_percentage: Option<Value>,
     /// How many items of a distributed map may fail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tolerated_failure_count: Option<u64>,

@@ -179,9 +179,11 @@ impl<'m> Writer<'m> {
         let machine = self.context.machine.as_deref().unwrap_or("*");
         let start = format!("arn:{partition}:states:{region}:{account}:stateMachine:{machine}");
         self.statements.allow("StartExecution", ["states:StartExecution"], [start], None);
-        let runs = format!("arn:{partition}:states:{region}:{account}:execution:{machine}/*");
+        // Runs of a map are called after the machine and the map: `execution:machine/map:id`.
+        let runs =
+            ["", "/*"].map(|map| format!("arn:{partition}:states:{region}:{account}:execution:{machine}{map}:*"));
         let actions = ["states:DescribeExecution", "states:StopExecution"];
-        self.statements.allow("DescribeExecution", actions, [runs], None);
+        self.statements.allow("DescribeExecution", actions, runs, None);
     }
 
     /// An action the table does not have: by its name, on everything.

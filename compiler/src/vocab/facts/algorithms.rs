@@ -1,89 +1,138 @@
 //! The built-in algorithms: what they read, how they are tuned, what they report.
 
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+const ALGORITHMS: &str = include_str!("../../../data/algorithms.json");
+
 /// A built-in algorithm of SageMaker.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
 pub struct Algorithm {
     /// Name in the language: `linear_learner`.
+    #[serde(skip)]
     pub keyword: &'static str,
     /// Name in the image table: `linear-learner`.
+    #[serde(borrow)]
     pub framework: &'static str,
     /// Content types that its channels take.
+    #[serde(borrow)]
     pub content_types: Vec<&'static str>,
-    /// File formats of the language that it takes: `csv`, `libsvm`, `parquet`, `recordio`, `jsonlines`.
+    /// File formats of the language that it takes: `csv`, `libsvm`, `parquet`, `recordio`.
+    #[serde(borrow)]
     pub formats: Vec<&'static str>,
-    /// Its channels; others are refused by the algorithm.
+    /// Its data channels.
     pub channels: Vec<Channel>,
     /// Whether it can train on several instances.
     pub distributed: bool,
     /// Whether it can use a GPU when training; none where the source doesn't tell.
+    #[serde(default)]
     pub gpu: Option<bool>,
     /// All hyperparameters.
     pub hyperparameters: Vec<Hyperparameter>,
     /// Metrics that it reports, such as `validation:auc`.
+    #[serde(borrow)]
     pub metrics: Vec<&'static str>,
     /// Where these facts are from.
+    #[serde(borrow)]
     pub source: &'static str,
 }
 
 /// A channel of a built-in algorithm.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
 pub struct Channel {
     /// Such as `train`.
+    #[serde(borrow)]
     pub name: &'static str,
     /// Whether a job must have it.
+    #[serde(default)]
     pub required: bool,
 }
 
 /// A hyperparameter of a built-in algorithm.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
 pub struct Hyperparameter {
     /// Such as `num_round`.
+    #[serde(borrow)]
     pub name: &'static str,
     /// The values it takes.
     pub domain: Domain,
-    /// What holds when it is not set.
-    pub default: Option<&'static str>,
+    /// Words it takes besides, such as `auto`.
+    #[serde(borrow, default)]
+    pub words: Vec<&'static str>,
+    /// What holds when it is not set; none where there is no fixed one.
+    #[serde(borrow, default)]
+    pub default: Option<std::borrow::Cow<'static, str>>,
     /// Whether it must be set.
+    #[serde(default)]
     pub required: bool,
 }
 
 /// The values that a hyperparameter takes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Domain {
     /// Whole numbers.
     Integer {
         /// Least, included.
+        #[serde(default)]
         min: Option<i64>,
         /// Greatest, included.
+        #[serde(default)]
         max: Option<i64>,
     },
     /// Numbers.
     Number {
         /// Least.
+        #[serde(default)]
         min: Option<f64>,
         /// Greatest.
+        #[serde(default)]
         max: Option<f64>,
         /// Whether `min` itself is not taken.
+        #[serde(default)]
         above: bool,
         /// Whether `max` itself is not taken.
+        #[serde(default)]
         below: bool,
     },
     /// One of a list.
+    #[serde(borrow)]
     Choice(Vec<&'static str>),
-    /// A comma-separated list of some of these.
+    /// A comma-separated list of some of these, each perhaps with a threshold: `error@0.3`.
+    #[serde(borrow)]
     Choices(Vec<&'static str>),
     /// Any text.
     Text,
 }
 
+#[derive(Default, Deserialize)]
+struct Table {
+    #[serde(borrow)]
+    algorithms: IndexMap<&'static str, Algorithm>,
+}
+
+/// A damaged table reads as empty; the tests below fail on that.
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table: Table = serde_json::from_str(ALGORITHMS).unwrap_or_default();
+        for (keyword, algorithm) in &mut table.algorithms {
+            algorithm.keyword = keyword;
+        }
+        table
+    })
+}
+
 /// The algorithm with this name in the language.
-pub fn find(_keyword: &str) -> Option<&'static Algorithm> {
-    None
+pub fn find(keyword: &str) -> Option<&'static Algorithm> {
+    table().algorithms.get(keyword)
 }
 
 /// All algorithms.
 pub fn all() -> impl Iterator<Item = &'static Algorithm> {
-    std::iter::empty()
+    table().algorithms.values()
 }
 
 impl Algorithm {
@@ -91,11 +140,99 @@ impl Algorithm {
     pub fn hyperparameter(&self, name: &str) -> Option<&Hyperparameter> {
         self.hyperparameters.iter().find(|one| one.name == name)
     }
+
+    /// The channel called `name`.
+    pub fn channel(&self, name: &str) -> Option<&Channel> {
+        self.channels.iter().find(|one| one.name == name)
+    }
+}
+
+impl Hyperparameter {
+    /// Whether a value, as it would be sent, is taken.
+    pub fn takes(&self, text: &str) -> bool {
+        self.words.contains(&text) || self.domain.takes(text)
+    }
 }
 
 impl Domain {
-    /// Whether a value, as it would be sent, is taken.
-    pub fn takes(&self, _text: &str) -> bool {
-        true
+    /// Whether a value, as it would be sent, is in the domain.
+    pub fn takes(&self, text: &str) -> bool {
+        match self {
+            Self::Integer { min, max } => text.parse::<i64>().is_ok_and(|value| {
+                min.is_none_or(|least| value >= least) && max.is_none_or(|greatest| value <= greatest)
+            }),
+            Self::Number { min, max, above, below } => text.parse::<f64>().is_ok_and(|value| {
+                value.is_finite()
+                    && min.is_none_or(|least| value > least || (!above && value >= least))
+                    && max.is_none_or(|greatest| value < greatest || (!below && value <= greatest))
+            }),
+            Self::Choice(values) => values.contains(&text),
+            Self::Choices(values) => text.split(',').map(str::trim).all(|one| {
+                let (name, threshold) = one.split_once('@').map_or((one, None), |(name, rest)| (name, Some(rest)));
+                values.contains(&name) && threshold.is_none_or(|number| number.parse::<f64>().is_ok())
+            }),
+            Self::Text => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::images;
+    use super::*;
+
+    fn takes(keyword: &str, name: &str, text: &str) -> Option<bool> {
+        Some(find(keyword)?.hyperparameter(name)?.takes(text))
+    }
+
+    #[test]
+    fn every_algorithm_is_whole() {
+        let keywords: Vec<_> = all().map(|algorithm| algorithm.keyword).collect();
+        let wanted = ["xgboost", "linear_learner", "kmeans", "pca", "randomcutforest", "factorization_machines", "knn"];
+        assert_eq!(keywords, wanted);
+        for algorithm in all() {
+            assert!(
+                !images::versions(algorithm.framework, images::Scope::Training).is_empty(),
+                "{}",
+                algorithm.keyword
+            );
+            assert!(algorithm.channel("train").is_some_and(|channel| channel.required));
+            assert!(algorithm.hyperparameters.iter().any(|one| one.required) && !algorithm.source.is_empty());
+            for one in &algorithm.hyperparameters {
+                let default = one.default.as_deref();
+                assert!(default.is_none_or(|text| one.takes(text)), "{} {}", algorithm.keyword, one.name);
+                assert!(default.is_none() || !one.required, "{} {}", algorithm.keyword, one.name);
+            }
+        }
+    }
+
+    #[test]
+    fn integers_have_bounds() {
+        assert_eq!(takes("xgboost", "num_round", "400"), Some(true));
+        assert_eq!(takes("xgboost", "num_round", "0"), Some(false));
+        assert_eq!(takes("xgboost", "num_round", "4.5"), Some(false));
+        assert_eq!(takes("randomcutforest", "num_trees", "1001"), Some(false));
+        assert_eq!(takes("xgboost", "num_rounds", "1"), None);
+    }
+
+    #[test]
+    fn numbers_may_leave_a_bound_out() {
+        assert_eq!(takes("xgboost", "subsample", "0"), Some(false));
+        assert_eq!(takes("xgboost", "subsample", "1"), Some(true));
+        assert_eq!(takes("linear_learner", "momentum", "1"), Some(false));
+        assert_eq!(takes("linear_learner", "momentum", "0"), Some(true));
+        assert_eq!(takes("xgboost", "eta", "NaN"), Some(false));
+        assert_eq!(takes("xgboost", "eta", "fast"), Some(false));
+    }
+
+    #[test]
+    fn words_choices_and_texts_are_taken() {
+        assert_eq!(takes("kmeans", "extra_center_factor", "auto"), Some(true));
+        assert_eq!(takes("kmeans", "extra_center_factor", "manual"), Some(false));
+        assert_eq!(takes("xgboost", "objective", "binary:logistic"), Some(true));
+        assert_eq!(takes("xgboost", "objective", "binary:logit"), Some(false));
+        assert_eq!(takes("xgboost", "eval_metric", "auc, error@0.3"), Some(true));
+        assert_eq!(takes("xgboost", "eval_metric", "auc,error@x"), Some(false));
+        assert_eq!(takes("xgboost", "monotone_constraints", "(0, 1)"), Some(true));
     }
 }

@@ -7,5 +7,6 @@ pub mod api;
 pub mod iam;
 pub mod images;
 pub mod instances;
+#[allow(rustdoc::broken_intra_doc_links, reason = "`[API]` names a source")]
 pub mod limits;
 pub mod regions;

@@ -1,5 +1,6 @@
 //! Fields that many kinds share.
 
+use crate::vocab::retry;
 use crate::vocab::ty::{Field, Function, InstanceUse, Ty};
 
 /// Fields that every stage takes.
@@ -21,11 +22,28 @@ pub const STAGE: &[Field] = &[
     .constant(),
 ];
 
+/// Fields of a `for` over items that are known only when running.
+pub const FOR: &[Field] = &[
+    Field::optional("concurrency", Ty::Count, "10", "How many items run side by side: at most 40, for objects 10,000.")
+        .constant(),
+    Field::optional("tolerate", Ty::Percent, "0%", "Share of the objects that may fail without failing the pipeline.")
+        .constant(),
+];
+
+/// What a `for` goes through on S3.
+pub const OBJECTS: Function = Function {
+    name: "objects",
+    positional: &[Field::required("data", Ty::Dataset, "Data whose objects are listed.")],
+    named: &[],
+    example: "objects(payroll)",
+    doc: "Every object of a dataset, one at a time.",
+};
+
 /// One retry policy, or several for different classes of errors.
 pub const RETRY: Ty = Ty::Either(&RETRY_POLICY, &Ty::List(&RETRY_POLICY));
 
 const RETRY_POLICY: Ty = Ty::Record(&[
-    Field::required("on", Ty::List(&Ty::Symbol(ERROR_CLASSES)), "Classes of errors that are tried again.").constant(),
+    Field::required("on", Ty::List(&Ty::Symbol(retry::NAMES)), "Classes of errors that are tried again.").constant(),
     Field::optional("attempts", Ty::Count, "the class's", "New attempts after the first.").constant(),
     Field::optional("interval", Ty::Duration, "the class's", "Wait before the first new attempt.").constant(),
     Field::optional("backoff", Ty::Number, "2", "Each wait is this many times the one before; at least 1.").constant(),
@@ -39,13 +57,18 @@ const RETRY_POLICY: Ty = Ty::Record(&[
     .constant(),
 ]);
 
-/// Classes of errors that a policy can name.
-pub const ERROR_CLASSES: &[&str] = &["throttling", "capacity", "failure", "timeout"];
-
 /// `environment`
 pub const ENVIRONMENT: Field =
     Field::optional("environment", Ty::Map(&Ty::Scalar), "", "Environment variables of the container.")
         .at("/Environment");
+
+/// `request` of an AWS action.
+pub const REQUEST: Field = Field::optional(
+    "request",
+    Ty::Map(&Ty::Value),
+    "{}",
+    "The action's request, its members in Pascal case as Step Functions wants them.",
+);
 
 /// `tags`
 pub const TAGS: Field =
@@ -116,3 +139,27 @@ pub const NOTIFY: Function = Function {
     example: "notify(alerts)",
     doc: "Publishes a message to an SNS topic.",
 };
+
+const METRIC: &[Field] = &[Field::required("metric", Ty::Metric, "One of the stage's metrics.").constant()];
+
+/// Which of several is the best: `max(metric)` or `min(metric)`.
+pub const ORDER: &[Function] = &[
+    Function {
+        name: "max",
+        positional: METRIC,
+        named: &[],
+        example: "max(recall)",
+        doc: "The one with the largest value wins.",
+    },
+    Function {
+        name: "min",
+        positional: METRIC,
+        named: &[],
+        example: "min(loss)",
+        doc: "The one with the smallest value wins.",
+    },
+];
+
+/// Characters of the execution in the names of tuning and AutoML jobs, which may have 32: part of a hash. With ten
+/// hexadecimal digits, two of 10,000 executions share them once in 20,000 accounts; and a name that is taken is refused.
+pub const SHORT_RUN: u64 = 10;

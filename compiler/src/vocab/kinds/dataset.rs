@@ -18,6 +18,7 @@ pub const KIND: Kind = Kind {
         Field::optional("manifest", Ty::Bool, "false", "Whether `uri` is a manifest file that lists the objects.").constant(),
         Field::optional("sharded", Ty::Bool, "false", "Whether each machine of a job gets a part of the objects instead of all.").constant(),
     ],
+    example: include_str!("dataset.mlflow"),
     declares: &[],
     outputs: &[],
     action: "",

@@ -40,6 +40,7 @@ pub const KIND: Kind = Kind {
         common::NETWORK_ISOLATION,
         common::TAGS,
     ],
+    example: include_str!("deploy.mlflow"),
     declares: &[],
     outputs: &[
         Output { name: "endpoint", ty: Ty::String, doc: "The endpoint's name." },

@@ -1,9 +1,7 @@
 //! `evaluate`
 
 use super::{Kind, Output, Role, common};
-use crate::vocab::ty::{Field, Function, Ty};
-
-const METRIC: &[Field] = &[Field::required("metric", Ty::Metric, "One of the stage's metrics.").constant()];
+use crate::vocab::ty::{Field, Ty};
 
 /// The row.
 pub const KIND: Kind = Kind {
@@ -23,10 +21,7 @@ pub const KIND: Kind = Kind {
         common::PROCESSING_INSTANCE,
         Field::optional(
             "best",
-            Ty::Call(&[
-                Function { name: "max", positional: METRIC, named: &[], example: "max(recall)", doc: "The candidate with the largest value wins." },
-                Function { name: "min", positional: METRIC, named: &[], example: "min(loss)", doc: "The candidate with the smallest value wins." },
-            ]),
+            Ty::Call(common::ORDER),
             "",
             "Picks the winner; required with several candidates.",
         )
@@ -38,6 +33,7 @@ pub const KIND: Kind = Kind {
         common::TAGS,
         common::ESTIMATE,
     ],
+    example: include_str!("evaluate.mlflow"),
     declares: &["metric"],
     outputs: &[
         Output { name: "model", ty: Ty::Model, doc: "The winner's model." },

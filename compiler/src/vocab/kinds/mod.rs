@@ -26,6 +26,8 @@ pub struct Kind {
     pub summary: &'static str,
     /// For the reference and for hover.
     pub doc: &'static str,
+    /// A whole block, for the reference; a test compiles it beside the blocks that it uses.
+    pub example: &'static str,
     /// Fields of its own; a stage also takes [`common::STAGE`].
     pub fields: &'static [Field],
     /// Declarations its block may hold: `output`, `metric`.
@@ -59,13 +61,21 @@ macro_rules! kinds {
 
 pub mod common;
 
-kinds!(pipeline, dataset, trigger, process, train, evaluate, register, deploy, monitor, notify);
+kinds!(
+    pipeline, dataset, trigger, process, train, tune, automl, evaluate, transform, register, deploy, monitor, notify,
+    approve, wait, call
+);
 
 impl Kind {
     /// All fields its block takes, own ones first.
     pub fn all_fields(&self) -> impl Iterator<Item = &'static Field> + Clone {
         let shared: &'static [Field] = if self.role == Role::Stage { common::STAGE } else { &[] };
         self.fields.iter().chain(shared)
+    }
+
+    /// The output that the stage's name alone stands for where a model is wanted.
+    pub fn model(&self) -> Option<&'static str> {
+        self.outputs.iter().find(|output| output.ty == Ty::Model).map(|output| output.name)
     }
 
     /// The row of one field.

@@ -24,6 +24,7 @@ pub const KIND: Kind = Kind {
         common::TAGS,
         common::ESTIMATE,
     ],
+    example: include_str!("monitor.mlflow"),
     declares: &[],
     outputs: &[],
     action: "CreateProcessingJob",

@@ -14,6 +14,7 @@ pub const KIND: Kind = Kind {
         Field::required("message", Ty::String, "What it says.").at("/Message"),
         Field::optional("subject", Ty::String, "", "Subject line of e-mails.").at("/Subject"),
     ],
+    example: include_str!("notify.mlflow"),
     declares: &[],
     outputs: &[],
     action: "Publish",

@@ -30,6 +30,7 @@ pub const KIND: Kind = Kind {
         )
         .constant(),
     ],
+    example: include_str!("pipeline.mlflow"),
     declares: &[],
     outputs: &[],
     action: "",

@@ -23,6 +23,7 @@ pub const KIND: Kind = Kind {
         common::TAGS,
         common::ESTIMATE,
     ],
+    example: include_str!("process.mlflow"),
     declares: &["output"],
     outputs: &[],
     action: "CreateProcessingJob",

@@ -25,6 +25,7 @@ pub const KIND: Kind = Kind {
         Field::optional("metadata", Ty::Map(&Ty::Scalar), "", "Free entries kept with the version.").at("/CustomerMetadataProperties"),
         common::TAGS,
     ],
+    example: include_str!("register.mlflow"),
     declares: &[],
     outputs: &[Output { name: "arn", ty: Ty::String, doc: "ARN of the version." }],
     action: "CreateModelPackage",

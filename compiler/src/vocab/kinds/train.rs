@@ -38,6 +38,7 @@ pub const KIND: Kind = Kind {
         common::TAGS,
         common::ESTIMATE,
     ],
+    example: include_str!("train.mlflow"),
     declares: &["metric"],
     outputs: &[Output { name: "model", ty: Ty::Model, doc: "The trained model." }],
     action: "CreateTrainingJob",

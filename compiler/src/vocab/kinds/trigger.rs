@@ -16,6 +16,7 @@ pub const KIND: Kind = Kind {
         Field::optional("created", Ty::Dataset, "", "Runs when an object is created under this dataset.").constant(),
         Field::optional("input", Ty::Map(&Ty::Scalar), "", "Values of parameters.").constant(),
     ],
+    example: include_str!("trigger.mlflow"),
     declares: &[],
     outputs: &[],
     action: "",

@@ -1,0 +1,264 @@
+//! `deploy`: what is served, how the traffic is split, and how long the endpoint is watched.
+
+use indexmap::IndexMap;
+
+use crate::check::program::{Block, Node, Program};
+use crate::check::value::{Value, ValueKind};
+use crate::diag::{Applicability, Diagnostic, Sink, codes};
+use crate::vocab::facts::limits;
+use crate::vocab::units::duration;
+
+use super::words::with_origin;
+
+/// Seconds that an endpoint is waited for, and seconds between two looks, where nothing is said.
+const DEFAULT_TIMEOUT: u64 = 3_600;
+const DEFAULT_POLL: u64 = 30;
+/// History events that one wait may write; the rest of the 25,000 is for the other stages.
+const WAIT_EVENTS: u64 = 20_000;
+
+pub fn check(program: &Program, sink: &mut Sink) {
+    for block in super::stages(program, "deploy") {
+        served(block, sink);
+        variants(block, sink);
+        capture(block, sink);
+        rounds(block, sink);
+    }
+    same_endpoint(program, sink);
+}
+
+/// Either one model or several variants.
+fn served(block: &Block, sink: &mut Sink) {
+    let name = &block.name.text;
+    let single: Vec<&str> = ["model", "instance"].into_iter().filter(|field| block.get(field).is_some()).collect();
+    match (block.fields.get("variants"), single.as_slice()) {
+        (None, ["model", "instance"]) | (Some(_), []) => {}
+        (None, []) => sink.push(
+            Diagnostic::new(codes::MISSING_FIELDS, block.header, format!("`deploy` `{name}` serves nothing"))
+                .label("`model` and `instance` are missing")
+                .help("set `model` and `instance`, or `variants` to split the traffic"),
+        ),
+        (None, [set, ..]) => {
+            let missing = if *set == "model" { "instance" } else { "model" };
+            let mut found =
+                Diagnostic::new(codes::MISSING_FIELDS, block.header, format!("`deploy` `{name}` lacks `{missing}`"))
+                    .label("required fields are missing")
+                    .also(block.place(set), format!("`{set}` alone serves nothing"))
+                    .help("add it to the block");
+            if let Some(field) = block.fields.get(*set) {
+                let value = if missing == "instance" { "ml.m5.large" } else { "..." };
+                let text = format!("{missing} = {value}\n  ");
+                found = found.fix(format!("add `{missing}`"), field.name.before(), text, Applicability::Placeholder);
+            }
+            sink.push(found);
+        }
+        (Some(variants), set) => {
+            let mut found = Diagnostic::new(
+                codes::EXCLUSIVE_FIELDS,
+                variants.name,
+                format!("`variants` stands beside `{}`", set.join("` and `")),
+            )
+            .label("says what is served")
+            .help("write `model` and `instance`, or `variants`");
+            for field in set {
+                if let Some(field) = block.fields.get(*field) {
+                    found = found.also(field.name, "says it, too");
+                }
+            }
+            sink.push(found);
+        }
+    }
+}
+
+fn variants(block: &Block, sink: &mut Sink) {
+    let Some(value) = block.get("variants").filter(|value| matches!(value.kind, ValueKind::Record(_))) else { return };
+    let count = value.entries().count();
+    if count == 0 {
+        sink.push(
+            Diagnostic::new(codes::MISSING_FIELDS, value.blame(), "`variants` is empty")
+                .label("at least one variant expected"),
+        );
+        return;
+    }
+    if let Some((name, span, _)) = value.entries().nth(limits::VARIANTS) {
+        let title = format!("{count} variants, and an endpoint has at most {}", limits::VARIANTS);
+        sink.push(
+            Diagnostic::new(codes::TOO_MANY, span, title)
+                .label(format!("`{name}` is the first one too many"))
+                .note("`ProductionVariants` of the SageMaker API model (botocore 1.44.5, 2026-11)"),
+        );
+    }
+    for (name, span, _) in value.entries() {
+        if !super::limits::is_resource_name(name) {
+            sink.push(
+                Diagnostic::new(codes::BAD_NAME, span, format!("`{name}` cannot be the name of a variant"))
+                    .label("letters, digits and single hyphens between them")
+                    .note("`VariantName` of the SageMaker API model (botocore 1.44.5, 2026-11)"),
+            );
+        }
+    }
+    weights(value, sink);
+}
+
+fn weights(variants: &Value, sink: &mut Sink) {
+    let mut sum = 0.0;
+    let mut negative = false;
+    for (name, _, variant) in variants.entries() {
+        let Some(weight) = variant.get("weight") else {
+            sum += 1.0;
+            continue;
+        };
+        let Some(number) = weight.number() else { return };
+        sum += number;
+        if number < 0.0 {
+            negative = true;
+            sink.push(
+                Diagnostic::new(
+                    codes::VARIANT_WEIGHTS,
+                    weight.blame(),
+                    format!("the weight of `{name}` is {number}, below 0"),
+                )
+                .label("from 0")
+                .help("a weight is a share of the traffic, relative to the other variants"),
+            );
+        }
+    }
+    if sum == 0.0 && !negative {
+        let mut found = Diagnostic::new(codes::VARIANT_WEIGHTS, variants.blame(), "no variant gets any traffic")
+            .label("all weights are 0")
+            .help("a weight is a share of the traffic, relative to the other variants");
+        for weight in variants.entries().filter_map(|(_, _, variant)| variant.get("weight")) {
+            found = found.also(weight.blame(), "0");
+        }
+        sink.push(found);
+    }
+}
+
+fn capture(block: &Block, sink: &mut Sink) {
+    let Some(value) = block.get("capture") else { return };
+    let Some(percent) = value.number() else { return };
+    if (1.0..=100.0).contains(&percent) && percent.fract() == 0.0 {
+        return;
+    }
+    let found = Diagnostic::new(
+        codes::OUT_OF_RANGE,
+        value.blame(),
+        format!("`capture` is {percent}%, and a whole percentage from 1% to 100% is possible"),
+    )
+    .label("out of range")
+    .note("`InitialSamplingPercentage` of the SageMaker API model (botocore 1.44.5, 2026-11)");
+    let found = if percent == 0.0 { found.help("leave `capture` out to record nothing") } else { found };
+    sink.push(with_origin(found, value));
+}
+
+/// Every look at the endpoint writes history events.
+fn rounds(block: &Block, sink: &mut Sink) {
+    let seconds = |field: &str, default: u64| match block.get(field) {
+        Some(value) => value.seconds(),
+        None => Some(default),
+    };
+    let (Some(timeout), Some(poll)) = (seconds("timeout", DEFAULT_TIMEOUT), seconds("poll", DEFAULT_POLL)) else {
+        return;
+    };
+    if poll == 0 || (poll > timeout && timeout > 0) {
+        let title = if poll == 0 {
+            "`poll` is 0s, and a look needs at least 1s".to_owned()
+        } else {
+            format!("`poll` is {}, longer than the whole wait of {}", duration(poll), duration(timeout))
+        };
+        let found = Diagnostic::new(codes::OUT_OF_RANGE, block.place("poll"), title).label("between two looks");
+        let found = if poll == 0 || block.get("timeout").is_none() {
+            found
+        } else {
+            found.also(block.place("timeout"), "the whole wait")
+        };
+        sink.push(found);
+        return;
+    }
+    let each = limits::EVENTS_POLL_ROUND as u64;
+    let events = timeout.div_ceil(poll) * each;
+    if events <= WAIT_EVENTS {
+        return;
+    }
+    let shortest = (timeout * each).div_ceil(WAIT_EVENTS).div_ceil(30) * 30;
+    let title =
+        format!("looking every {} for {} writes up to {events} history events", duration(poll), duration(timeout));
+    let mut found = Diagnostic::new(codes::TOO_MANY_EVENTS, block.place("timeout"), title)
+        .label("waited for this long")
+        .note(format!(
+            "{} looks of {each} events; an execution fails at {} (Step Functions quotas), and {} stay free for the other stages",
+            timeout.div_ceil(poll),
+            limits::HISTORY_EVENTS,
+            limits::HISTORY_EVENTS as u64 - WAIT_EVENTS
+        ))
+        .help(format!("set `poll = {}` or more, or a shorter `timeout`", duration(shortest)));
+    match block.get("poll") {
+        Some(value) => {
+            found = found.also(value.blame(), "looked at this often");
+            if value.via.is_none() {
+                let text = duration(shortest);
+                found = found.fix(format!("write `{text}`"), value.span, text, Applicability::Maybe);
+            }
+        }
+        None => {
+            if let Some(field) = block.fields.get("timeout") {
+                let text = format!("poll = {}\n  ", duration(shortest));
+                found = found.fix("look less often", field.name.before(), text, Applicability::Maybe);
+            }
+        }
+    }
+    sink.push(found);
+}
+
+/// Where a stage stands: which branch of which `when`, outermost first.
+type Path = Vec<(usize, bool)>;
+
+/// Two stages that may both run cannot deploy to one endpoint.
+fn same_endpoint(program: &Program, sink: &mut Sink) {
+    let mut paths: IndexMap<&str, Path> = IndexMap::new();
+    collect(&program.body, &mut Path::new(), &mut 0, &mut paths);
+    let mut seen: Vec<(String, &Block)> = Vec::new();
+    for block in super::stages(program, "deploy") {
+        let Some(endpoint) = block.text("endpoint") else { continue };
+        let clash = seen.iter().find(|(known, other)| {
+            *known == endpoint && !exclusive(paths.get(other.name.text.as_str()), paths.get(block.name.text.as_str()))
+        });
+        if let Some((_, other)) = clash {
+            sink.push(
+                Diagnostic::new(
+                    codes::DUPLICATE_NAME,
+                    block.place("endpoint"),
+                    format!("`{}` and `{}` deploy to the same endpoint", other.name.text, block.name.text),
+                )
+                .label("updated again here")
+                .also(other.place("endpoint"), "first deployed here")
+                .help("give them different names, or put them into the two branches of a `when`"),
+            );
+        }
+        seen.push((endpoint, block));
+    }
+}
+
+fn exclusive(left: Option<&Path>, right: Option<&Path>) -> bool {
+    let (Some(left), Some(right)) = (left, right) else { return false };
+    left.iter().any(|(when, branch)| right.contains(&(*when, !branch)))
+}
+
+fn collect<'p>(nodes: &'p [Node], path: &mut Path, whens: &mut usize, paths: &mut IndexMap<&'p str, Path>) {
+    for node in nodes {
+        match node {
+            Node::Stage(name) => {
+                paths.insert(name, path.clone());
+            }
+            Node::For(each) => collect(&each.body, path, whens, paths),
+            Node::When(when) => {
+                let index = *whens;
+                *whens += 1;
+                for (members, branch) in [(&when.then, true), (&when.otherwise, false)] {
+                    path.push((index, branch));
+                    collect(members, path, whens, paths);
+                    path.pop();
+                }
+            }
+        }
+    }
+}

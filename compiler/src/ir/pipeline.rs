@@ -1,0 +1,249 @@
+//! The graph.
+
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+use super::value::Value;
+use crate::base::Span;
+
+/// A pipeline, ready for any target.
+#[derive(Debug, Clone)]
+pub struct Pipeline {
+    /// As declared.
+    pub name: String,
+    /// The documentation.
+    pub doc: Option<String>,
+    /// AWS Region.
+    pub region: String,
+    /// First part of every ARN: `aws`, `aws-cn`, `aws-us-gov`.
+    pub partition: String,
+    /// The whole execution's bound, in seconds.
+    pub timeout: u64,
+    /// In source order.
+    pub params: Vec<Param>,
+    /// Topic that is told of a failure.
+    pub notify: Option<Value>,
+    /// Roles that calls pass on, where they are constant.
+    pub roles: Vec<String>,
+    /// Every stage.
+    pub stages: IndexMap<String, Stage>,
+    /// How stages nest in conditions.
+    pub body: Vec<Node>,
+    /// What starts it.
+    pub triggers: Vec<Trigger>,
+    /// Place of the `pipeline` block's header.
+    pub span: Span,
+}
+
+/// A parameter of the execution's input.
+#[derive(Debug, Clone)]
+pub struct Param {
+    /// As declared.
+    pub name: String,
+    /// Used where the input has none.
+    pub default: Option<Json>,
+    /// What a given value has to fulfil: JSONata with `$` for the value, and what it then is.
+    pub checks: Vec<(String, String)>,
+    /// Place of the declaration.
+    pub span: Span,
+}
+
+/// A stage, or stages under a condition.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    /// By name.
+    Stage(String),
+    /// `when`
+    When(When),
+    /// `for`
+    For(For),
+}
+
+/// Stages that run once per item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct For {
+    /// The documentation.
+    pub doc: Option<String>,
+    /// What an item is called; also names the `for`.
+    pub item: String,
+    /// What is gone through.
+    pub items: Items,
+    /// Stages that the items wait for.
+    pub needs: Vec<String>,
+    /// How many items side by side.
+    pub concurrency: u64,
+    /// How many items there can be; none where each is an execution of its own.
+    pub most: Option<u64>,
+    /// What runs for each.
+    pub body: Vec<Node>,
+    /// Place of its header.
+    pub span: Span,
+}
+
+/// What a `for` goes through.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Items {
+    /// A list.
+    List(Value),
+    /// The objects below a place on S3, each as an execution of its own.
+    Objects {
+        /// `s3://bucket/prefix`
+        place: Value,
+        /// Percentage that may fail.
+        tolerate: f64,
+        /// Where the results of the single executions are written: bucket and prefix.
+        results: (Value, Value),
+    },
+}
+
+/// Stages under a condition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct When {
+    /// Named after the first stage inside.
+    pub name: String,
+    /// The documentation.
+    pub doc: Option<String>,
+    /// What decides.
+    pub condition: Value,
+    /// Stages that the condition waits for.
+    pub needs: Vec<String>,
+    /// Where it holds.
+    pub then: Vec<Node>,
+    /// Where it does not.
+    pub otherwise: Vec<Node>,
+    /// Place of its header.
+    pub span: Span,
+}
+
+/// One stage: a small graph of steps that begins with the first.
+#[derive(Debug, Clone)]
+pub struct Stage {
+    /// As declared.
+    pub name: String,
+    /// Keyword of its kind.
+    pub kind: &'static str,
+    /// The documentation.
+    pub doc: Option<String>,
+    /// Stages it waits for, in source order.
+    pub needs: Vec<String>,
+    /// At least one.
+    pub steps: Vec<Step>,
+    /// How long it usually takes, in seconds.
+    pub estimate: Option<u64>,
+    /// Place of the block.
+    pub span: Span,
+}
+
+/// One step of a stage.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Its role in the stage: `wait`; empty for the main one.
+    pub suffix: String,
+    /// What it does.
+    pub action: Action,
+}
+
+/// What a step does.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// Calls a service.
+    Call(Box<Call>),
+    /// Goes to the first rule that holds, else to the default.
+    Choose {
+        /// Tried in order.
+        rules: Vec<Rule>,
+        /// Where none holds.
+        default: Next,
+    },
+    /// Passes time.
+    Wait {
+        /// How long.
+        seconds: u64,
+        /// How often at most, in one execution.
+        rounds: u64,
+        /// Where to go on.
+        next: Next,
+    },
+}
+
+/// A call of a service.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// `sagemaker:createTrainingJob.sync`, `aws-sdk:s3:getObject`
+    pub integration: String,
+    /// An object.
+    pub request: Value,
+    /// In seconds.
+    pub timeout: u64,
+    /// First match counts.
+    pub retry: Vec<Retry>,
+    /// First match counts; other errors fail the pipeline.
+    pub catch: Vec<Catch>,
+    /// Fields that the stage keeps, from the response.
+    pub outputs: Vec<(String, Value)>,
+    /// Variables of the stage's own that are set on success.
+    pub locals: Vec<(&'static str, Value)>,
+    /// Where to go on.
+    pub next: Next,
+}
+
+/// Where a step goes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Next {
+    /// The stage is done.
+    Done,
+    /// To the step of this suffix.
+    Step(String),
+    /// The pipeline fails with this cause.
+    Fail(Value),
+    /// The pipeline fails with the error that the step's input carries.
+    Failed,
+}
+
+/// One rule of a choice.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// What has to hold.
+    pub condition: Value,
+    /// Where to go then.
+    pub next: Next,
+}
+
+/// Goes elsewhere after certain errors; the step there gets `{ stage, failure }` as input.
+#[derive(Debug, Clone)]
+pub struct Catch {
+    /// Error names.
+    pub errors: Vec<&'static str>,
+    /// Fields that the stage keeps in that case.
+    pub outputs: Vec<(String, Value)>,
+    /// Where to go.
+    pub next: Next,
+}
+
+/// Tries again after certain errors.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Retry {
+    /// Error names.
+    pub errors: Vec<&'static str>,
+    /// Seconds before the first new attempt.
+    pub interval: u64,
+    /// New attempts.
+    pub attempts: u64,
+    /// Each wait is this many times the last.
+    pub backoff: f64,
+    /// Seconds that no wait exceeds.
+    pub ceiling: u64,
+    /// Whether waits are drawn at random up to their length.
+    pub jitter: bool,
+}
+
+/// A request that starts executions.
+#[derive(Debug, Clone)]
+pub struct Trigger {
+    /// As declared.
+    pub name: String,
+    /// AWS action and its request, in order.
+    pub requests: Vec<(&'static str, &'static str, Json)>,
+    /// Place of the block.
+    pub span: Span,
+}

@@ -1,0 +1,33 @@
+//! `call`: any action, or a Lambda function.
+
+use super::action::{integration, path};
+use super::calls::{REQUEST_TIMEOUT, call, step, with_raw};
+use crate::check::program::Block;
+use crate::check::value::Value as Checked;
+use crate::ir::{Step, Value};
+use crate::lower::context::Context;
+
+/// Seconds that something waited for may take where the stage does not say: a day.
+const WAIT_TIMEOUT: u64 = 86_400;
+
+/// The call, which keeps its outputs.
+pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
+    let waits = block.flag("wait").unwrap_or(false);
+    let object = |field: &str| block.get(field).map_or_else(|| Value::Object(Vec::new()), |value| cx.value(value));
+    let (integration, request, inside) = match block.get("lambda") {
+        Some(function) => {
+            let request =
+                Value::object([("FunctionName", Some(cx.value(function))), ("Payload", Some(object("payload")))]);
+            ("lambda:invoke".to_owned(), request, "Payload.")
+        }
+        None => (integration(&block.text("action").unwrap_or_default(), waits), object("request"), ""),
+    };
+    let mut made = call(cx, block, &integration, with_raw(cx, block, request));
+    made.timeout = block.seconds("timeout").unwrap_or(if waits { WAIT_TIMEOUT } else { REQUEST_TIMEOUT });
+    let outputs = block.outputs.iter().filter_map(|(name, declared)| {
+        let written = declared.value.as_ref()?.get("path").and_then(Checked::text)?;
+        Some((name.clone(), Value::Result(format!("{inside}{}", path(&written)))))
+    });
+    made.outputs = outputs.collect();
+    vec![step("", made)]
+}

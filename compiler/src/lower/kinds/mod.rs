@@ -1,0 +1,50 @@
+//! How each kind of stage becomes calls, a file each.
+
+mod action;
+mod approve;
+mod automl;
+mod call;
+mod calls;
+mod deploy;
+mod evaluate;
+mod model;
+mod monitor;
+mod notify;
+mod poll;
+mod process;
+mod processing;
+mod register;
+mod train;
+mod transform;
+mod tune;
+mod wait;
+
+use super::context::Context;
+use crate::check::program::Block;
+use crate::ir::Step;
+
+type Lower = fn(&Context, &Block) -> Vec<Step>;
+
+const KINDS: &[(&str, Lower)] = &[
+    ("process", process::steps),
+    ("train", train::steps),
+    ("tune", tune::steps),
+    ("automl", automl::steps),
+    ("evaluate", evaluate::steps),
+    ("transform", transform::steps),
+    ("register", register::steps),
+    ("deploy", deploy::steps),
+    ("monitor", monitor::steps),
+    ("notify", notify::steps),
+    ("approve", approve::steps),
+    ("wait", wait::steps),
+    ("call", call::steps),
+];
+
+/// The steps of a stage.
+pub(super) fn steps(cx: &Context, block: &Block) -> Vec<Step> {
+    KINDS
+        .iter()
+        .find(|(keyword, _)| *keyword == block.kind.keyword)
+        .map_or_else(Vec::new, |(_, lower)| lower(cx, block))
+}

@@ -1,0 +1,143 @@
+//! `train`: one training job.
+
+use super::calls::{JOB_RESERVE, call, step, with_raw};
+use super::processing::{DEFAULT_TIMEOUT, data_source};
+use crate::check::program::Block;
+use crate::check::value::{Value as Checked, ValueKind};
+use crate::ir::{Step, Value};
+use crate::lower::context::{Context, gib, slug};
+use crate::lower::images;
+use crate::vocab::facts::images::Scope;
+
+/// The job; it keeps the model's place and the metrics.
+pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
+    let timeout = block.seconds("timeout").unwrap_or(DEFAULT_TIMEOUT);
+    let max_wait = block.get("spot").and_then(|spot| spot.get("max_wait")).and_then(Checked::seconds);
+    let request = with_raw(cx, block, request(cx, block, timeout, max_wait));
+    let mut call = call(cx, block, "sagemaker:createTrainingJob.sync", request);
+    call.timeout = max_wait.unwrap_or(timeout).max(timeout) + JOB_RESERVE;
+    call.outputs = vec![("model".into(), Value::Result("ModelArtifacts.S3ModelArtifacts".into()))];
+    for (name, metric) in &block.metrics {
+        let emitted = metric.value.as_ref().and_then(|value| value.get("name")).and_then(Checked::text);
+        let emitted = emitted.unwrap_or_else(|| name.clone());
+        call.outputs
+            .push((name.clone(), Value::Result(format!("FinalMetricDataList[MetricName=\"{emitted}\"].Value"))));
+    }
+    vec![step("", call)]
+}
+
+fn request(cx: &Context, block: &Block, timeout: u64, max_wait: Option<u64>) -> Value {
+    let (instance, count) = block.instance("instance").unwrap_or(("ml.m5.xlarge", 1));
+    let image = block.get("algorithm").map(|algorithm| images::address(cx, algorithm, Scope::Training, Some(instance)));
+    let algorithm = Value::object([
+        ("TrainingImage", image.map(Value::text)),
+        ("TrainingInputMode", Some(Value::text(input_mode(block)))),
+        ("MetricDefinitions", metric_definitions(block)),
+    ]);
+    let resources = Value::object([
+        ("InstanceType", Some(Value::text(instance))),
+        ("InstanceCount", Some(Value::number(u64::from(count)))),
+        ("VolumeSizeInGB", Some(gib(block, "volume", 30))),
+        ("VolumeKmsKeyId", cx.kms_key()),
+    ]);
+    let stopping = Value::object([
+        ("MaxRuntimeInSeconds", Some(Value::number(timeout))),
+        ("MaxWaitTimeInSeconds", max_wait.map(Value::number)),
+    ]);
+    let output =
+        Value::object([("KmsKeyId", cx.kms_key()), ("S3OutputPath", Some(cx.artifact([Value::text("models")])))]);
+    Value::object([
+        ("TrainingJobName", Some(cx.job_name(block))),
+        ("HyperParameters", hyperparameters(cx, block)),
+        ("AlgorithmSpecification", Some(algorithm)),
+        ("RoleArn", Some(cx.role())),
+        ("InputDataConfig", channels(cx, block)),
+        ("OutputDataConfig", Some(output)),
+        ("ResourceConfig", Some(resources)),
+        ("VpcConfig", cx.vpc()),
+        ("StoppingCondition", Some(stopping)),
+        ("Tags", cx.tags(block)),
+        ("EnableNetworkIsolation", cx.flag(block, "network_isolation").map(Value::from)),
+        ("EnableManagedSpotTraining", max_wait.map(|_| Value::from(true))),
+        ("CheckpointConfig", checkpoints(cx, block)),
+        ("Environment", cx.texts(block.get("environment"))),
+    ])
+}
+
+pub(super) fn input_mode(block: &Block) -> &'static str {
+    match block.text("input_mode").as_deref() {
+        Some("pipe") => "Pipe",
+        Some("fast_file") => "FastFile",
+        _ => "File",
+    }
+}
+
+pub(super) fn metric_definitions(block: &Block) -> Option<Value> {
+    let defined = block.metrics.iter().filter_map(|(name, metric)| {
+        let regex = metric.value.as_ref()?.get("regex")?.text()?;
+        Some(Value::object([("Name", Some(Value::text(name))), ("Regex", Some(Value::text(regex)))]))
+    });
+    let defined: Vec<Value> = defined.collect();
+    (!defined.is_empty()).then_some(Value::List(defined))
+}
+
+/// The stage's own, and for a script where it is: the container unpacks the archive and runs the file.
+pub(super) fn hyperparameters(cx: &Context, block: &Block) -> Option<Value> {
+    let mut entries = match cx.texts(block.get("hyperparameters")) {
+        Some(Value::Object(entries)) => entries,
+        _ => Vec::new(),
+    };
+    if let Some(code) = block.get("algorithm").and_then(|algorithm| algorithm.get("code")).and_then(Checked::text) {
+        let file = code.rsplit('/').next().unwrap_or(&code).to_owned();
+        let archive = format!("code/{}.tar.gz", code.trim_end_matches(".py"));
+        entries.push(("sagemaker_program".into(), Value::text(file)));
+        entries.push(("sagemaker_submit_directory".into(), cx.artifact([Value::text(archive)])));
+        entries.sort_by(|left, right| left.0.cmp(&right.0));
+    }
+    (!entries.is_empty()).then_some(Value::Object(entries))
+}
+
+pub(super) fn channels(cx: &Context, block: &Block) -> Option<Value> {
+    let channel = |name: &str, value: &Checked| {
+        let (data_type, distribution) = data_source(cx, value);
+        let s3 = Value::object([
+            ("S3DataType", Some(Value::text(data_type))),
+            ("S3Uri", Some(cx.value(value))),
+            ("S3DataDistributionType", Some(Value::text(distribution.unwrap_or("FullyReplicated")))),
+        ]);
+        Value::object([
+            ("ChannelName", Some(Value::text(name))),
+            ("DataSource", Some(Value::object([("S3DataSource", Some(s3))]))),
+            ("ContentType", cx.format(value).map(content_type)),
+        ])
+    };
+    let channels: Vec<Value> = block.get("channels")?.entries().map(|(name, _, value)| channel(name, value)).collect();
+    (!channels.is_empty()).then_some(Value::List(channels))
+}
+
+/// The content type of a format, as SageMaker's algorithms expect it.
+pub(super) fn content_type(format: &str) -> Value {
+    Value::text(match format {
+        "csv" => "text/csv",
+        "parquet" => "application/x-parquet",
+        "json" => "application/json",
+        "jsonlines" => "application/jsonlines",
+        "libsvm" => "text/libsvm",
+        "recordio" => "application/x-recordio-protobuf",
+        "image" => "application/x-image",
+        _ => "text/plain",
+    })
+}
+
+/// Checkpoints stay in one place for all attempts of an execution, so that a new attempt resumes.
+fn checkpoints(cx: &Context, block: &Block) -> Option<Value> {
+    let spot = block.get("spot")?;
+    let place = match spot.get("checkpoint").map(|checkpoint| &checkpoint.kind) {
+        Some(ValueKind::Symbol(word)) if word == "none" => return None,
+        Some(ValueKind::Call(..) | ValueKind::Text(_)) => spot.get("checkpoint").map(|place| cx.value(place))?,
+        _ => {
+            cx.artifact([Value::text("checkpoints/"), Value::Run, Value::text(format!("-{}", slug(&block.name.text)))])
+        }
+    };
+    Some(Value::object([("S3Uri", Some(place)), ("LocalPath", Some(Value::text("/opt/ml/checkpoints")))]))
+}

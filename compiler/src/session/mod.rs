@@ -1,0 +1,223 @@
+//! Floor 9: the front door. Text in, problems and artifacts out; nothing is read or written here.
+
+mod artifacts;
+mod judge;
+mod render;
+
+use crate::base::{FileId, Sources};
+use crate::check::program::Program;
+use crate::check::{self};
+use crate::diag::{Diagnostic, Severity, Sink};
+use crate::fmt;
+use crate::ir::Pipeline;
+use crate::lower;
+use crate::resolve::{self, Resolved};
+use crate::syntax::{self, ast};
+use crate::target::asl::emit::{self, Emitted};
+use crate::target::source_map::SourceMap;
+
+pub use crate::resolve::{Import, join};
+pub use crate::target::source_map;
+pub use render::render;
+
+/// What a build is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// `--env`: which `env` block applies.
+    pub env: Option<String>,
+}
+
+/// One file of the output directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// Relative, with forward slashes: `payroll_fraud/state-machine.asl.json`.
+    pub path: String,
+    /// The whole content.
+    pub text: String,
+}
+
+/// What a compilation gave: always problems, and artifacts where no error was among them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Compilation {
+    /// By place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// In writing order; empty where there are errors.
+    pub artifacts: Vec<Artifact>,
+    /// From places of the state machine back to the source; empty where there are errors.
+    pub map: SourceMap,
+    /// Where the pipeline runs; empty where there are errors.
+    pub region: String,
+}
+
+impl Compilation {
+    /// Whether nothing stands in the way of writing the artifacts.
+    pub fn is_ok(&self) -> bool {
+        self.diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
+    }
+}
+
+/// The stages of the compiler whose value can be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The lossless tree.
+    Syntax,
+    /// What the file says.
+    Ast,
+    /// Names and what they stand for.
+    Resolved,
+    /// Every field with its type, value and phase.
+    Typed,
+    /// The graph of stages with their requests.
+    Ir,
+    /// The state machine.
+    Asl,
+}
+
+/// Parses, checks and emits the first file (limits are judged on the output).
+pub fn compile(sources: &Sources, options: &Options) -> Compilation {
+    let mut sink = Sink::default();
+    let files = parse_all(sources, &mut sink);
+    let env = options.env.as_deref();
+    let program = check::check(&resolve_all(sources, &files, env, &mut sink), env, &mut sink);
+    if env.is_none() {
+        other_environments(sources, &files, &mut sink);
+    }
+    match program.filter(|_| !sink.has_errors()) {
+        Some(program) => emit(sources, &program, sink),
+        None => Compilation { diagnostics: sink.into_sorted(), ..Compilation::default() },
+    }
+}
+
+/// The artifacts of a program that was checked without errors, judged.
+pub fn emit(sources: &Sources, program: &Program, mut sink: Sink) -> Compilation {
+    let built = build(program);
+    judge::judge(program, &built, &mut sink);
+    if sink.has_errors() {
+        return Compilation { diagnostics: sink.into_sorted(), ..Compilation::default() };
+    }
+    let artifacts = artifacts::artifacts(sources, &built);
+    Compilation { diagnostics: sink.into_sorted(), artifacts, map: built.map, region: built.pipeline.region }
+}
+
+/// The checked program of the first file, where it has a pipeline, and every problem of its text and meaning.
+pub fn check(sources: &Sources, options: &Options) -> (Option<Program>, Vec<Diagnostic>) {
+    let mut sink = Sink::default();
+    let env = options.env.as_deref();
+    let resolved = parse(sources, env, &mut sink);
+    let program = check::check(&resolved, env, &mut sink);
+    (program, sink.into_sorted())
+}
+
+/// The first file, laid out the one way. What cannot be parsed stays as it is.
+pub fn format(sources: &Sources) -> (String, Vec<Diagnostic>) {
+    let id = FileId::default();
+    let text = &sources.file(id).text;
+    let (tree, diagnostics) = syntax::parse(id, text);
+    (fmt::format(&tree, text), diagnostics)
+}
+
+/// The value after `stage`, as text, and the problems found on the way.
+pub fn dump(sources: &Sources, options: &Options, stage: Stage) -> (String, Vec<Diagnostic>) {
+    let mut sink = Sink::default();
+    let id = FileId::default();
+    let (tree, _) = syntax::parse(id, &sources.file(id).text);
+    let resolved = parse(sources, options.env.as_deref(), &mut sink);
+    let text = match stage {
+        Stage::Syntax => tree.print(&sources.file(id).text),
+        Stage::Ast => syntax::ast(&tree, &sources.file(id).text).print(),
+        Stage::Resolved => {
+            let mut unheard = Sink::default();
+            let scope = check::scope::Scope::collect(&resolved, &mut unheard);
+            let text = scope.to_string();
+            check::check(&resolved, options.env.as_deref(), &mut sink);
+            text
+        }
+        Stage::Typed | Stage::Ir | Stage::Asl => {
+            let program = check::check(&resolved, options.env.as_deref(), &mut sink);
+            match program {
+                Some(program) if stage == Stage::Typed => program.to_string(),
+                Some(program) if !sink.has_errors() => {
+                    let built = build(&program);
+                    if stage == Stage::Ir {
+                        built.pipeline.to_string()
+                    } else {
+                        artifacts::machine_text(&built.emitted.machine)
+                    }
+                }
+                _ => String::new(),
+            }
+        }
+    };
+    (text, sink.into_sorted())
+}
+
+/// A pipeline and what it became.
+struct Built {
+    pipeline: Pipeline,
+    emitted: Emitted,
+    map: SourceMap,
+}
+
+fn build(program: &Program) -> Built {
+    let pipeline = lower::lower(program);
+    let emitted = emit::emit(&pipeline);
+    let map = artifacts::source_map(program, &emitted);
+    Built { pipeline, emitted, map }
+}
+
+/// Imports of a file, so that whoever owns the files can read them and call again with them among the sources.
+pub fn imports(sources: &Sources, file: FileId) -> Vec<Import> {
+    let text = &sources.file(file).text;
+    // Most files import nothing, and parsing is the dearest part of a build.
+    if !text.contains("import") {
+        return Vec::new();
+    }
+    let (tree, _) = syntax::parse(file, text);
+    resolve::imports(&syntax::ast(&tree, text))
+}
+
+/// Parses every file and makes one of them.
+pub fn parse(sources: &Sources, env: Option<&str>, sink: &mut Sink) -> Resolved {
+    let files = parse_all(sources, sink);
+    resolve_all(sources, &files, env, sink)
+}
+
+fn parse_all(sources: &Sources, sink: &mut Sink) -> Vec<ast::File> {
+    sources
+        .ids()
+        .map(|id| {
+            let text = &sources.file(id).text;
+            let (tree, problems) = syntax::parse(id, text);
+            problems.into_iter().for_each(|problem| sink.push(problem));
+            syntax::ast(&tree, text)
+        })
+        .collect()
+}
+
+fn resolve_all(sources: &Sources, files: &[ast::File], env: Option<&str>, sink: &mut Sink) -> Resolved {
+    let find = |importer: usize, path: &str| {
+        let importer = sources.files().get(importer)?;
+        let wanted = join(&importer.name, path);
+        sources.files().iter().position(|file| file.name == wanted)
+    };
+    resolve::resolve(files, env, &find, sink)
+}
+
+/// Without `--env`, every environment has to be right as well: problems that only one of them has are added.
+fn other_environments(sources: &Sources, files: &[ast::File], sink: &mut Sink) {
+    let members = files.first().map(|file| file.members.as_slice()).unwrap_or_default();
+    let envs = members.iter().filter_map(|member| match member {
+        ast::Member::Block(block) if block.kind.text == "env" => block.name.as_ref(),
+        _ => None,
+    });
+    for env in envs {
+        let mut found = Sink::default();
+        let resolved = resolve_all(sources, files, Some(&env.text), &mut found);
+        check::check(&resolved, Some(&env.text), &mut found);
+        for problem in found.into_sorted() {
+            if !sink.contains_like(&problem) {
+                sink.push(problem.note(format!("with `--env {}`", env.text)));
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What happens when something fails: one handler for the pipeline, one end per branch that carries the error out.
+
+use indexmap::IndexMap;
+use serde_json::{Value as Json, json};
+
+use crate::ir::Pipeline;
+use crate::target::asl::expression::{template, wrap};
+use crate::target::asl::model::{Assign, Catcher, Fail, Pass, Retrier, State, Task, Transition};
+use crate::target::asl::scopes::{At, Scopes};
+
+/// Where every error of the root scope goes.
+pub(super) const STATE: &str = "pipeline/failure";
+const NOTIFY: &str = "pipeline/notify";
+const FAILED: &str = "pipeline/failed";
+
+/// Stage, error and cause of what failed. A job's cause is its whole description, of which the reason is wanted; a
+/// branch's cause is what its own end has found out already.
+const REPORT: &str = "( $failure_ := $states.input.failure; $cause_ := $exists($failure_.Cause) ? $failure_.Cause : \"\"; \
+                      $told_ := $contains($cause_, /^\\{[\\s\\S]*\\}$/) ? $parse($cause_) : {}; \
+                      $exists($told_.stage) ? $told_ : {\"stage\": $states.input.stage, \"error\": $failure_.Error, \
+                      \"cause\": $substring($exists($told_.FailureReason) ? $told_.FailureReason : $exists($told_.ExitMessage) ? $told_.ExitMessage : $cause_, 0, 4000)} )";
+
+/// The end of a branch that failed.
+pub(super) fn branch() -> Fail {
+    Fail {
+        comment: None,
+        error: Some(wrap("$states.input.failure.Error")),
+        cause: Some(wrap(&format!("$string({REPORT})"))),
+    }
+}
+
+/// The pipeline's handler: finds out, tells, fails.
+pub(super) fn states(pipeline: &Pipeline) -> IndexMap<String, State> {
+    let mut states = IndexMap::new();
+    let next = if pipeline.notify.is_some() { NOTIFY } else { FAILED };
+    let found_out = Pass {
+        comment: Some("Finds out which stage failed and why.".to_owned()),
+        assign: Assign::new(),
+        output: Some(Json::String(wrap(REPORT))),
+        transition: Transition::Next(next.to_owned()),
+    };
+    states.insert(STATE.to_owned(), State::Pass(found_out));
+    if let Some(topic) = &pipeline.notify {
+        states.insert(NOTIFY.to_owned(), State::Task(notify(pipeline, topic)));
+    }
+    let failed = Fail {
+        comment: None,
+        error: Some(wrap("$states.input.error")),
+        cause: Some(wrap("\"stage \" & $states.input.stage & \" failed: \" & $states.input.cause")),
+    };
+    states.insert(FAILED.to_owned(), State::Fail(failed));
+    states
+}
+
+/// The message. That it cannot be sent does not change what the pipeline ends with.
+fn notify(pipeline: &Pipeline, topic: &crate::ir::Value) -> Task {
+    let scopes = Scopes::default();
+    let topic = template(topic, &At { scopes: &scopes, path: &[] });
+    let message = format!(
+        "{{\"pipeline\": \"{}\", \"execution\": $states.context.Execution.Id, \"stage\": $states.input.stage, \
+         \"error\": $states.input.error, \"cause\": $states.input.cause}}",
+        pipeline.name
+    );
+    let mut subject = format!("{} failed", pipeline.name);
+    subject.truncate(100);
+    Task {
+        comment: Some("Tells that the pipeline failed.".to_owned()),
+        resource: format!("arn:{}:states:::sns:publish", pipeline.partition),
+        arguments: json!({ "TopicArn": topic, "Message": wrap(&format!("$string({message})")), "Subject": subject }),
+        assign: Assign::new(),
+        output: Some(Json::String(wrap("$states.input"))),
+        retry: vec![Retrier {
+            error_equals: vec!["States.TaskFailed".to_owned()],
+            interval_seconds: 5,
+            max_attempts: 3,
+            backoff_rate: 2.0,
+            max_delay_seconds: Some(60),
+            jitter_strategy: Some("FULL".to_owned()),
+        }],
+        catch: vec![Catcher {
+            error_equals: vec!["States.ALL".to_owned()],
+            assign: Assign::new(),
+            output: Some(Json::String(wrap("$states.input"))),
+            next: FAILED.to_owned(),
+        }],
+        timeout_seconds: Some(60),
+        heartbeat_seconds: None,
+        transition: Transition::Next(FAILED.to_owned()),
+    }
+}

@@ -1,0 +1,258 @@
+//! From the graph of stages to a state machine.
+
+mod each;
+mod failure;
+mod parameters;
+pub mod states;
+
+use indexmap::IndexMap;
+use serde_json::{Value as Json, json};
+
+use super::expression::{jsonata, wrap};
+use super::model::{Assign, Catcher, Choice, Graph, Parallel, Rule, State, StateMachine, Succeed, Transition};
+use super::schedule::{Plan, head, plan};
+use super::scopes::{At, Path, Scopes};
+use crate::base::Span;
+use crate::ir::{Node, Pipeline, When};
+
+/// A state machine, and what is known of its states.
+#[derive(Debug)]
+pub struct Emitted {
+    /// The document.
+    pub machine: StateMachine,
+    /// Where the block stands that a state came from, by state name.
+    pub spans: IndexMap<String, Span>,
+    /// The stage whose main request a task sends, by state name.
+    pub mains: IndexMap<String, String>,
+    /// How often a wait loop can go round, by the name of its `Wait`.
+    pub rounds: IndexMap<String, u64>,
+}
+
+/// The state machine of a pipeline.
+pub fn emit(pipeline: &Pipeline) -> Emitted {
+    let root = plan(pipeline, &pipeline.body);
+    let scopes = Scopes::new(pipeline, root.as_ref());
+    let mut emitter = Emitter {
+        pipeline,
+        scopes: &scopes,
+        branches: 0,
+        spans: IndexMap::new(),
+        mains: IndexMap::new(),
+        rounds: IndexMap::new(),
+    };
+    let mut scope = Scope::new(Vec::new(), failure::STATE.to_owned(), "pipeline".to_owned());
+    let first = match &root {
+        Some(root) => emitter.first_state(root),
+        None => emitter.done(&mut scope),
+    };
+    let mut states = parameters::states(pipeline, &first);
+    if let Some(root) = &root {
+        emitter.plan(root, None, &mut scope);
+    }
+    emitter.finish(&mut scope);
+    states.extend(std::mem::take(&mut scope.states));
+    // Without stages nothing can fail, and nothing would lead to the handler.
+    if root.is_some() {
+        states.extend(failure::states(pipeline));
+    }
+    let machine = StateMachine {
+        comment: pipeline.doc.clone(),
+        query_language: "JSONata".to_owned(),
+        graph: Graph { start_at: parameters::STATE.to_owned(), states },
+        timeout_seconds: Some(pipeline.timeout),
+    };
+    let Emitter { spans, mains, rounds, .. } = emitter;
+    Emitted { machine, spans, mains, rounds }
+}
+
+/// The machine's root or one branch, while it is written.
+struct Scope {
+    path: Path,
+    states: IndexMap<String, State>,
+    /// Where errors go.
+    failed: String,
+    /// First part of the names of states that belong to the scope itself.
+    name: String,
+    /// Whether a state that only ends the scope is needed.
+    needs_done: bool,
+    /// Whether something can fail here.
+    can_fail: bool,
+}
+
+impl Scope {
+    fn new(path: Path, failed: String, name: String) -> Self {
+        Self { path, states: IndexMap::new(), failed, name, needs_done: false, can_fail: false }
+    }
+
+    /// Whether this is a branch of a `Parallel`.
+    fn is_branch(&self) -> bool {
+        !self.path.is_empty()
+    }
+}
+
+struct Emitter<'p> {
+    pipeline: &'p Pipeline,
+    scopes: &'p Scopes,
+    /// Numbers branches in the order in which [`Scopes`] does.
+    branches: usize,
+    spans: IndexMap<String, Span>,
+    mains: IndexMap<String, String>,
+    rounds: IndexMap<String, u64>,
+}
+
+impl<'p> Emitter<'p> {
+    fn names<'s>(&'s self, scope: &'s Scope) -> At<'s> {
+        At { scopes: self.scopes, path: &scope.path }
+    }
+
+    /// The name of the first state of a plan.
+    fn first_state(&self, plan: &Plan<'p>) -> String {
+        match plan {
+            Plan::Node(Node::Stage(name)) => self.pipeline.stages.get(name).map_or_else(|| name.clone(), states::first),
+            Plan::Sequence(parts) => parts.first().map_or_else(String::new, |part| self.first_state(part)),
+            plan => head(plan),
+        }
+    }
+
+    /// Writes a plan that goes on to `next`, or ends the scope.
+    fn plan(&mut self, plan: &Plan<'p>, next: Option<&str>, scope: &mut Scope) {
+        match plan {
+            Plan::Node(Node::Stage(name)) => {
+                if let Some(stage) = self.pipeline.stages.get(name) {
+                    self.stage(stage, next, scope);
+                }
+            }
+            Plan::Node(Node::When(when)) => self.when(when, next, scope),
+            Plan::Node(Node::For(each)) => self.each(each, next, scope),
+            Plan::Sequence(parts) => {
+                for (index, part) in parts.iter().enumerate() {
+                    let following = parts.get(index + 1).map(|part| self.first_state(part));
+                    self.plan(part, following.as_deref().or(next), scope);
+                }
+            }
+            Plan::Parallel(parts) => self.parallel(plan, parts, next, scope),
+        }
+    }
+
+    fn when(&mut self, when: &'p When, next: Option<&str>, scope: &mut Scope) {
+        let condition = wrap(&jsonata(&when.condition, &self.names(scope)));
+        let (then, otherwise) = (plan(self.pipeline, &when.then), plan(self.pipeline, &when.otherwise));
+        let rule = Rule { condition, assign: Assign::new(), output: None, next: self.way(then.as_ref(), next, scope) };
+        let default = self.way(otherwise.as_ref(), next, scope);
+        let choice =
+            Choice { comment: when.doc.clone(), choices: vec![rule], default, assign: Assign::new(), output: None };
+        let name = when_name(when);
+        self.spans.insert(name.clone(), when.span);
+        scope.states.insert(name, State::Choice(choice));
+        for branch in [&then, &otherwise].into_iter().flatten() {
+            self.branch_of_when(branch, next, scope);
+        }
+    }
+
+    /// Where one way of a condition begins.
+    fn way(&mut self, branch: Option<&Plan<'p>>, next: Option<&str>, scope: &mut Scope) -> String {
+        match (branch, next) {
+            (Some(branch), _) => self.first_state(branch),
+            (None, Some(next)) => next.to_owned(),
+            (None, None) => self.done(scope),
+        }
+    }
+
+    /// Both ways of a condition end in the same place, so a branch scope ends in a state of its own.
+    fn branch_of_when(&mut self, branch: &Plan<'p>, next: Option<&str>, scope: &mut Scope) {
+        let done = (next.is_none() && scope.is_branch()).then(|| self.done(scope));
+        self.plan(branch, next.or(done.as_deref()), scope);
+    }
+
+    fn parallel(&mut self, plan: &Plan<'p>, parts: &[Plan<'p>], next: Option<&str>, scope: &mut Scope) {
+        let name = head(plan);
+        let mut assign = Assign::new();
+        let mut output = serde_json::Map::new();
+        let mut branches = Vec::new();
+        let depth = scope.path.len();
+        for (index, part) in parts.iter().enumerate() {
+            let owner = head(part);
+            let mut inner = Scope::new(scope.path.clone(), format!("{owner}/failed"), owner);
+            inner.path.push(self.branches);
+            self.branches += 1;
+            self.plan(part, None, &mut inner);
+            self.finish(&mut inner);
+            for stage in self.scopes.exports(&inner.path) {
+                let result = Json::String(wrap(&format!("$states.result[{index}].{stage}")));
+                let leaves = self.scopes.get(stage).is_some_and(|visibility| visibility.depth < depth);
+                if !leaves || next.is_some() || self.scopes.is_read_at(stage, depth) {
+                    assign.insert(self.scopes.name_at(stage, depth), result.clone());
+                }
+                if leaves && next.is_none() {
+                    output.insert(stage.to_owned(), result);
+                }
+            }
+            branches.push(Graph { start_at: self.first_state(part), states: inner.states });
+        }
+        let ends_branch = next.is_none() && scope.is_branch();
+        if ends_branch {
+            self.export(scope, &mut output);
+        }
+        let catch = vec![self.catcher(scope, &name)];
+        let state = Parallel {
+            comment: None,
+            branches,
+            assign,
+            output: ends_branch.then_some(Json::Object(output)),
+            retry: Vec::new(),
+            catch,
+            transition: Transition::to(next),
+        };
+        scope.states.insert(name, State::Parallel(state));
+    }
+
+    /// Adds to a branch's output what leaves it and is not there yet, from variables.
+    fn export(&self, scope: &Scope, output: &mut serde_json::Map<String, Json>) {
+        for stage in self.scopes.exports(&scope.path) {
+            if !output.contains_key(stage) {
+                let value = wrap(&format!("${}", self.scopes.name_at(stage, scope.path.len())));
+                output.insert(stage.to_owned(), Json::String(value));
+            }
+        }
+    }
+
+    /// The name of the state that only ends the scope.
+    fn done(&mut self, scope: &mut Scope) -> String {
+        scope.needs_done = true;
+        format!("{}/done", scope.name)
+    }
+
+    /// Adds the scope's own states: its end and, in a branch, the place where errors go.
+    fn finish(&mut self, scope: &mut Scope) {
+        if scope.needs_done {
+            let mut output = serde_json::Map::new();
+            self.export(scope, &mut output);
+            let output = scope.is_branch().then_some(Json::Object(output));
+            let name = format!("{}/done", scope.name);
+            scope.states.insert(name, State::Succeed(Succeed { comment: None, output }));
+        }
+        if scope.is_branch() && scope.can_fail {
+            scope.states.insert(scope.failed.clone(), State::Fail(failure::branch()));
+        }
+    }
+
+    /// Sends every error to the scope's one handler, with the stage's name.
+    fn catcher(&self, scope: &mut Scope, stage: &str) -> Catcher {
+        scope.can_fail = true;
+        Catcher {
+            error_equals: vec!["States.ALL".to_owned()],
+            assign: Assign::new(),
+            output: Some(failure_output(stage)),
+            next: scope.failed.clone(),
+        }
+    }
+}
+
+/// What a failure handler gets as input.
+fn failure_output(stage: &str) -> Json {
+    json!({ "stage": stage, "failure": "{% $states.errorOutput %}" })
+}
+
+fn when_name(when: &When) -> String {
+    format!("{}/when", when.name)
+}

@@ -1,0 +1,227 @@
+//! The states of one stage.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{Emitter, Scope, failure_output};
+use crate::ir::{Action, Call, Catch, Next, Retry, Stage, Step, Value};
+use crate::target::asl::expression::{jsonata, local, template, wrap};
+use crate::target::asl::model::{Assign, Catcher, Choice, Retrier, Rule, State, Task, Transition, Wait};
+use crate::vocab::facts::api;
+
+/// The name of a stage's first state.
+pub(super) fn first(stage: &Stage) -> String {
+    stage.steps.first().map_or_else(|| stage.name.clone(), |step| state_name(stage, &step.suffix))
+}
+
+fn state_name(stage: &Stage, suffix: &str) -> String {
+    if suffix.is_empty() { stage.name.clone() } else { format!("{}/{suffix}", stage.name) }
+}
+
+impl<'p> Emitter<'p> {
+    /// Writes a stage that goes on to `next`, or ends the scope.
+    pub(super) fn stage(&mut self, stage: &'p Stage, next: Option<&str>, scope: &mut Scope) {
+        let exits = stage.steps.iter().filter(|step| leaves(&step.action)).count();
+        // Several exits, or one that is no task, cannot carry a branch's output themselves.
+        let plain = stage.steps.iter().any(|step| leaves(&step.action) && !ends_with_its_result(&step.action));
+        let done = (next.is_none() && (plain || scope.is_branch() && exits > 1)).then(|| self.done(scope));
+        let next = next.or(done.as_deref());
+        let main = stage.steps.iter().position(|step| step.suffix.is_empty()).unwrap_or(0);
+        for (index, step) in stage.steps.iter().enumerate() {
+            let name = state_name(stage, &step.suffix);
+            let comment = (index == main).then(|| stage.doc.clone()).flatten();
+            let state = self.step(stage, step, comment, next, scope);
+            self.spans.insert(name.clone(), stage.span);
+            if is_main(stage, step) {
+                self.mains.insert(name.clone(), stage.name.clone());
+            }
+            if let Action::Wait { rounds, .. } = step.action {
+                self.rounds.insert(name.clone(), rounds);
+            }
+            scope.states.insert(name, state);
+        }
+    }
+
+    fn step(
+        &mut self,
+        stage: &Stage,
+        step: &Step,
+        comment: Option<String>,
+        next: Option<&str>,
+        scope: &mut Scope,
+    ) -> State {
+        match &step.action {
+            Action::Call(call) => State::Task(self.task(stage, call, comment, next, scope)),
+            Action::Wait { seconds, next: after, .. } => State::Wait(Wait {
+                comment,
+                seconds: Json::from(*seconds),
+                assign: Assign::new(),
+                transition: self.transition(stage, after, next, scope),
+            }),
+            Action::Choose { rules, default } => {
+                let choices = rules
+                    .iter()
+                    .map(|rule| {
+                        let condition = wrap(&jsonata(&rule.condition, &self.names(scope)));
+                        let (next, output) = self.target(stage, &rule.next, next, scope);
+                        Rule { condition, assign: Assign::new(), output, next }
+                    })
+                    .collect();
+                let (default, output) = self.target(stage, default, next, scope);
+                State::Choice(Choice { comment, choices, default, assign: Assign::new(), output })
+            }
+        }
+    }
+
+    fn task(
+        &mut self,
+        stage: &Stage,
+        call: &Call,
+        comment: Option<String>,
+        next: Option<&str>,
+        scope: &mut Scope,
+    ) -> Task {
+        let read = self.scopes.get(&stage.name).map(|visibility| visibility.fields.as_slice()).unwrap_or_default();
+        let kept: Vec<&(String, Value)> = call.outputs.iter().filter(|(field, _)| read.contains(field)).collect();
+        let ends = call.next == Next::Done && next.is_none();
+        let names = self.names(scope);
+        let kept_value = combine(&kept);
+        let mut assign: Assign = Assign::new();
+        let mut output = Map::new();
+        if let Some(value) = kept_value {
+            let value = template(&value, &names);
+            let depth = scope.path.len();
+            let leaves = self.scopes.get(&stage.name).is_some_and(|visibility| visibility.depth < depth);
+            if !(ends && leaves) {
+                assign.insert(self.scopes.name_at(&stage.name, depth), value.clone());
+            }
+            if ends && leaves {
+                output.insert(stage.name.clone(), value);
+            }
+        }
+        for (name, value) in &call.locals {
+            assign.insert(local(&stage.name, name), template(value, &names));
+        }
+        let ends_branch = ends && scope.is_branch();
+        if ends_branch {
+            self.export(scope, &mut output);
+        }
+        let mut arguments = template(&call.request, &self.names(scope));
+        // `raw` may have added members at the end.
+        let (service, action) = service_and_action(&call.integration);
+        api::order(service, action, &mut arguments);
+        let mut catch: Vec<Catcher> = call.catch.iter().map(|catch| self.catch(stage, catch, next, scope)).collect();
+        catch.push(self.catcher(scope, &stage.name));
+        Task {
+            comment,
+            resource: format!("arn:{}:states:::{}", self.pipeline.partition, call.integration),
+            arguments,
+            assign,
+            output: ends_branch.then_some(Json::Object(output)),
+            retry: call.retry.iter().map(retrier).collect(),
+            catch,
+            timeout_seconds: Some(call.timeout),
+            heartbeat_seconds: None,
+            transition: self.transition(stage, &call.next, next, scope),
+        }
+    }
+
+    fn catch(&mut self, stage: &Stage, catch: &Catch, next: Option<&str>, scope: &mut Scope) -> Catcher {
+        let (target, _) = self.target(stage, &catch.next, next, scope);
+        let read = self.scopes.get(&stage.name).map(|visibility| visibility.fields.as_slice()).unwrap_or_default();
+        let kept: Vec<&(String, Value)> = catch.outputs.iter().filter(|(field, _)| read.contains(field)).collect();
+        let mut assign = Assign::new();
+        if let Some(value) = combine(&kept) {
+            let name = self.scopes.name_at(&stage.name, scope.path.len());
+            assign.insert(name, template(&value, &self.names(scope)));
+        }
+        Catcher {
+            error_equals: catch.errors.iter().map(|error| (*error).to_owned()).collect(),
+            assign,
+            output: Some(failure_output(&stage.name)),
+            next: target,
+        }
+    }
+
+    fn transition(&mut self, stage: &Stage, to: &Next, next: Option<&str>, scope: &mut Scope) -> Transition {
+        match (to, next) {
+            (Next::Done, None) => Transition::End(true),
+            _ => Transition::Next(self.target(stage, to, next, scope).0),
+        }
+    }
+
+    /// The state that a step goes to, and the output it needs on the way there.
+    fn target(&mut self, stage: &Stage, to: &Next, next: Option<&str>, scope: &mut Scope) -> (String, Option<Json>) {
+        match to {
+            Next::Done => (next.map_or_else(|| self.done(scope), str::to_owned), None),
+            Next::Step(suffix) => (state_name(stage, suffix), None),
+            Next::Failed => {
+                scope.can_fail = true;
+                (scope.failed.clone(), None)
+            }
+            Next::Fail(cause) => {
+                scope.can_fail = true;
+                let cause = template(cause, &self.names(scope));
+                let failure = json!({ "Error": "Pipeline.StageFailed", "Cause": cause });
+                (scope.failed.clone(), Some(json!({ "stage": stage.name, "failure": failure })))
+            }
+        }
+    }
+}
+
+/// Whether an action only ends the stage after its call has succeeded.
+fn ends_with_its_result(action: &Action) -> bool {
+    matches!(action, Action::Call(call) if !call.catch.iter().any(|catch| catch.next == Next::Done))
+}
+
+/// Whether an action can end the stage.
+fn leaves(action: &Action) -> bool {
+    match action {
+        Action::Call(call) => call.next == Next::Done || call.catch.iter().any(|catch| catch.next == Next::Done),
+        Action::Choose { rules, default } => *default == Next::Done || rules.iter().any(|rule| rule.next == Next::Done),
+        Action::Wait { next, .. } => *next == Next::Done,
+    }
+}
+
+/// Whether a step sends the request that the kind's row describes.
+fn is_main(stage: &Stage, step: &Step) -> bool {
+    let Action::Call(call) = &step.action else { return false };
+    let action = crate::vocab::kinds::find(stage.kind).map_or("", |kind| kind.action);
+    action_of(&call.integration) == action
+}
+
+/// `sagemaker` and `createTrainingJob` of `aws-sdk:sagemaker:createTrainingJob.sync`.
+pub fn service_and_action(integration: &str) -> (&str, &str) {
+    let plain = integration.strip_prefix("aws-sdk:").unwrap_or(integration);
+    let (service, action) = plain.split_once(':').unwrap_or((plain, ""));
+    (service, action.split('.').next().unwrap_or(action))
+}
+
+/// `CreateTrainingJob` of `sagemaker:createTrainingJob.sync`, as the API spells it.
+pub fn action_of(integration: &str) -> String {
+    let mut letters = service_and_action(integration).1.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// One object of the kept fields. Fields that are computed over the same bound names are computed together.
+fn combine(kept: &[&(String, Value)]) -> Option<Value> {
+    let (_, first) = kept.first()?;
+    let Value::Let(bound, _) = first else {
+        return Some(Value::Object(kept.iter().map(|(field, value)| (field.clone(), value.clone())).collect()));
+    };
+    let fields = kept.iter().map(|(field, value)| match value {
+        Value::Let(_, inner) => (field.clone(), inner.as_ref().clone()),
+        other => (field.clone(), other.clone()),
+    });
+    Some(Value::Let(bound.clone(), Box::new(Value::Object(fields.collect()))))
+}
+
+fn retrier(retry: &Retry) -> Retrier {
+    Retrier {
+        error_equals: retry.errors.iter().map(|error| (*error).to_owned()).collect(),
+        interval_seconds: retry.interval,
+        max_attempts: retry.attempts,
+        backoff_rate: retry.backoff,
+        max_delay_seconds: Some(retry.ceiling),
+        jitter_strategy: Some(if retry.jitter { "FULL" } else { "NONE" }.to_owned()),
+    }
+}

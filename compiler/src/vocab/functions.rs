@@ -1,0 +1,62 @@
+//! Named forms of values that are no part of one field's row.
+
+use super::ty::{Field, Function, Ty};
+
+/// `s3("bucket/prefix")`
+pub const S3: Function = Function {
+    name: "s3",
+    positional: &[Field::required("uri", Ty::String, "Bucket and key prefix, without `s3://`.")],
+    named: &[],
+    example: "s3(\"bucket/prefix\")",
+    doc: "A place on S3.",
+};
+
+/// A container of the user's own.
+pub const CONTAINER: Function = Function {
+    name: "container",
+    positional: &[Field::required("image", Ty::String, "Address of the image in ECR.").constant()],
+    named: &[],
+    example: "container(\"123456789012.dkr.ecr.eu-west-1.amazonaws.com/mine:1\")",
+    doc: "Your own image.",
+};
+
+/// What every framework and built-in algorithm takes first.
+pub const IMAGE_POSITIONAL: &[Field] =
+    &[Field::optional("version", Ty::String, "the only one", "Version of the image.").constant()];
+
+const PYTHON: Field =
+    Field::optional("python", Ty::String, "the only one", "Python version such as `py311`.").constant();
+
+/// Named parameters of a framework image.
+pub const IMAGE_NAMED: &[Field] = &[PYTHON];
+
+/// Named parameters of a built-in algorithm or framework in `train`.
+pub const ALGORITHM_NAMED: &[Field] =
+    &[PYTHON, Field::optional("code", Ty::String, "", "Training script, a path beside the pipeline file.").constant()];
+
+/// What stands behind the `=` of a `call`'s output.
+pub const OUTPUT_SOURCES: &[Function] = &[Function {
+    name: "path",
+    positional: &[Field::required("path", Ty::String, "Members of the response, with dots between them.").constant()],
+    named: &[],
+    example: "path(\"JobRun.Id\")",
+    doc: "A value of the response.",
+}];
+
+/// What may stand behind a metric's `=`.
+pub const METRIC_SOURCES: &[Function] = &[
+    Function {
+        name: "final",
+        positional: &[Field::required("name", Ty::String, "Metric that the algorithm emits.").constant()],
+        named: &[],
+        example: "final(\"validation:auc\")",
+        doc: "The last value of a metric that a built-in algorithm emits.",
+    },
+    Function {
+        name: "pattern",
+        positional: &[Field::required("regex", Ty::String, "Regular expression with one group.").constant()],
+        named: &[],
+        example: "pattern(\"auc=([0-9.]+)\")",
+        doc: "The last number that the expression finds in the job's log.",
+    },
+];

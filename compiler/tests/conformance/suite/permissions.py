@@ -1,0 +1,93 @@
+"""Whether the emitted policy allows what the machine was seen to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from .aws_model import service_names
+from .engine.integrations import Call
+from .engine.sagemaker import KINDS
+
+ACCOUNT = "123456789012"
+# IAM's prefix where it is not the name in the integration.
+PREFIXES = {"stepfunctions": "states", "application-autoscaling": "application-autoscaling", "scheduler": "scheduler"}
+RULES = {
+    "CreateTrainingJob": "StepFunctionsGetEventsForSageMakerTrainingJobsRule",
+    "CreateTransformJob": "StepFunctionsGetEventsForSageMakerTransformJobsRule",
+    "CreateHyperParameterTuningJob": "StepFunctionsGetEventsForSageMakerTuningJobsRule",
+    "CreateProcessingJob": "StepFunctionsGetEventsForSageMakerProcessingJobsRule",
+}
+LOWERED = {"model", "endpoint", "endpoint-config"}  # SageMaker lowers these names in ARNs
+
+
+def missing(policy: Any, calls: list[Call], region: str) -> list[str]:
+    """What the machine did that the policy does not allow."""
+    problems = []
+    for call in calls:
+        for action, resource in _needs(call, region):
+            if not _allowed(policy, action, resource):
+                problems.append(f"the policy does not allow {action} on {resource} (state {call.state})")
+    return sorted(set(problems))
+
+
+def _needs(call: Call, region: str) -> Iterator[tuple[str, str]]:
+    service, _, action = call.call.partition(":")
+    operation = action[:1].upper() + action[1:]
+    known = service_names().get(service, service)
+    if known == "sagemaker":
+        yield from _sagemaker(operation, call, region)
+    elif known == "s3" and operation in ("GetObject", "PutObject"):
+        yield f"s3:{operation}", f"arn:aws:s3:::{call.arguments.get('Bucket')}/{call.arguments.get('Key')}"
+    elif known == "sns" and operation == "Publish":
+        yield "sns:Publish", str(call.arguments.get("TopicArn"))
+    else:
+        yield f"{PREFIXES.get(known, known)}:{operation}", ""
+
+
+def _sagemaker(operation: str, call: Call, region: str) -> Iterator[tuple[str, str]]:
+    kind = next((k for k in KINDS if operation[6:] == k.api or operation[8:] == k.api), None)
+    arn = ""
+    if kind is not None:
+        name = call.arguments.get(kind.name) or call.arguments.get("ModelPackageGroupName", "")
+        name = name.lower() if kind.arn in LOWERED else name
+        arn = name if name.startswith("arn:") else f"arn:aws:sagemaker:{region}:{ACCOUNT}:{kind.arn}/{name}"
+        if kind.api == "ModelPackage" and operation.startswith("Create"):
+            arn += "/1"
+    yield f"sagemaker:{operation}", arn
+    for role in _roles(call.arguments):
+        yield "iam:PassRole", role
+    if call.sync and kind is not None:
+        yield f"sagemaker:Describe{kind.api}", arn
+        yield f"sagemaker:Stop{kind.api}", arn
+        yield "sagemaker:AddTags", arn
+        for action in ("PutTargets", "PutRule", "DescribeRule"):
+            yield f"events:{action}", f"arn:aws:events:{region}:{ACCOUNT}:rule/{RULES[operation]}"
+
+
+def _roles(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key in ("RoleArn", "ExecutionRoleArn") and isinstance(item, str):
+                yield item
+            else:
+                yield from _roles(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _roles(item)
+
+
+def _allowed(policy: Any, action: str, resource: str) -> bool:
+    statements = policy["Statement"] if isinstance(policy["Statement"], list) else [policy["Statement"]]
+    return any(
+        statement.get("Effect") == "Allow"
+        and _any(statement.get("Action", []), action)
+        and (not resource or _any(statement.get("Resource", []), resource))
+        for statement in statements
+    )
+
+
+def _any(patterns: Any, value: str) -> bool:
+    patterns = patterns if isinstance(patterns, list) else [patterns]
+    return any(re.fullmatch(re.escape(p).replace(r"\*", ".*").replace(r"\?", "."), value) for p in patterns)

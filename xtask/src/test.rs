@@ -1,0 +1,141 @@
+//! `cargo xtask test`: every step runs, also after one that fails; the last line is the tally.
+
+use crate::command::{build_mlc, cargo, program, root, run, watch};
+use crate::tools::{self, Tools};
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+/// How many checks passed and failed, and how many were left out.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    passed: usize,
+    failed: usize,
+    ignored: usize,
+}
+
+impl Tally {
+    fn of(done: Result<(), String>) -> Self {
+        match done {
+            Ok(()) => Self { passed: 1, ..Self::default() },
+            Err(problem) => Self::failure(&problem),
+        }
+    }
+
+    fn failure(problem: &str) -> Self {
+        eprintln!("{problem}");
+        Self { failed: 1, ..Self::default() }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.ignored += other.ignored;
+    }
+}
+
+/// All steps.
+pub fn all() -> ExitCode {
+    let mut total = Tally::default();
+    total.add(step("formatting", || Tally::of(run(cargo().args(["fmt", "--all", "--check", "--", "-l"])))));
+    total.add(step("clippy", || {
+        let lints = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
+        Tally::of(run(cargo().args(lints)))
+    }));
+    total.add(step("cargo test", cargo_test));
+    total.add(step("reference", || Tally::of(crate::docs::check())));
+    let mut tools = None;
+    total.add(step("tools", || Tally::of(tools::install().map(|installed| tools = Some(installed)))));
+    total.add(step("facts", || tools.as_ref().map_or_else(no_tools, facts)));
+    total.add(step("conformance", || tools.as_ref().map_or_else(no_tools, |tools| conformance(tools, ""))));
+    close(total)
+}
+
+/// Only the conformance suite.
+pub fn conformance_only(filter: &str) -> ExitCode {
+    close(match tools::install() {
+        Ok(tools) => conformance(&tools, filter),
+        Err(problem) => Tally::failure(&problem),
+    })
+}
+
+fn no_tools() -> Tally {
+    Tally::failure("not run: the tools could not be installed")
+}
+
+fn step(name: &str, work: impl FnOnce() -> Tally) -> Tally {
+    println!("== {name}");
+    let start = Instant::now();
+    let tally = work();
+    let left_out = if tally.ignored > 0 { format!(", {} ignored", tally.ignored) } else { String::new() };
+    let seconds = start.elapsed().as_secs_f64();
+    println!("== {name}: {} passed, {} failed{left_out} in {seconds:.1} s", tally.passed, tally.failed);
+    tally
+}
+
+fn close(total: Tally) -> ExitCode {
+    println!("{} passed, {} failed", total.passed, total.failed);
+    if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The workspace's own tests, counted from the harness's closing lines.
+fn cargo_test() -> Tally {
+    let mut tally = Tally::default();
+    let done = watch(cargo().args(["test", "--quiet", "--workspace", "--no-fail-fast"]), |line| {
+        if line.starts_with("test result:") {
+            tally.passed += before(line, " passed");
+            tally.failed += before(line, " failed");
+            tally.ignored += before(line, " ignored");
+        }
+    });
+    if let Err(problem) = done {
+        eprintln!("{problem}");
+        tally.failed += usize::from(tally.failed == 0);
+    }
+    tally
+}
+
+/// The number in front of a word.
+fn before(line: &str, word: &str) -> usize {
+    let text = line.split(word).next().unwrap_or_default();
+    text.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+/// The committed fact tables against the packages they were made from.
+fn facts(tools: &Tools) -> Tally {
+    let wheel = std::fs::read_dir(&tools.wheels).ok().and_then(|mut files| files.next()).and_then(Result::ok);
+    let Some(wheel) = wheel else { return Tally::failure("the downloaded wheel is missing") };
+    let script = root().join("compiler/tests/conformance/check_facts.py");
+    // One check: the values it compares are not tests.
+    Tally::of(run(program(&tools.python).arg("-B").arg(script).arg("--sagemaker-wheel").arg(wheel.path())))
+}
+
+/// The conformance suite on a freshly built `mlc`.
+fn conformance(tools: &Tools, filter: &str) -> Tally {
+    let mlc = match build_mlc(&[]) {
+        Ok(mlc) => mlc,
+        Err(problem) => return Tally::failure(&problem),
+    };
+    let script = root().join("compiler/tests/conformance/run.py");
+    let mut suite = program(&tools.python);
+    suite.arg(script).arg("--mlc").arg(mlc);
+    suite.arg("--node-modules").arg(&tools.node_modules);
+    suite.arg("--scratch").arg(root().join("target/conformance"));
+    counted(suite.arg(filter))
+}
+
+/// Runs a program whose last line ends in `N passed, M failed`.
+fn counted(command: &mut Command) -> Tally {
+    let mut last = String::new();
+    command.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1");
+    let done = watch(command, |line| line.clone_into(&mut last));
+    let mut tally = Tally { passed: before(&last, " passed"), failed: before(&last, " failed"), ignored: 0 };
+    if let Err(problem) = done
+        && tally.failed == 0
+    {
+        tally.add(Tally::failure(&problem));
+    }
+    if tally.passed + tally.failed == 0 {
+        tally.add(Tally::failure("nothing was checked"));
+    }
+    tally
+}

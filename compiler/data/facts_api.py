@@ -43,13 +43,14 @@ OTHERS = {
 }
 
 # Members that Step Functions lets hold JSON and encodes itself (Step Functions developer guide, pages connect-sns,
-# connect-sqs, connect-eventbridge, connect-lambda, connect-stepfunctions).
+# connect-sqs, connect-eventbridge, connect-lambda, connect-stepfunctions; for objects, what its SDK integration does).
 ENCODED = {
     ("sns", "PublishInput", "Message"),
     ("sqs", "SendMessageRequest", "MessageBody"),
     ("eventbridge", "PutEventsRequestEntry", "Detail"),
     ("lambda", "InvocationRequest", "Payload"),
     ("sfn", "StartExecutionInput", "Input"),
+    ("s3", "PutObjectRequest", "Body"),
 }
 
 SCALARS = {"string", "integer", "long", "float", "double", "boolean", "timestamp", "blob"}

@@ -3,6 +3,7 @@
 What that reference doesn't tell is written down here, each with its source:
 [SM] Step Functions developer guide, connect-sagemaker.html: what `.sync` needs, the managed rules, the tag actions.
 [TPL] Step Functions developer guide, service-integration-iam-templates.html: the same for the other services.
+[SCALE] SageMaker developer guide, endpoint-auto-scaling-prerequisites.html: what scaling an endpoint needs besides.
 """
 
 import json
@@ -85,6 +86,22 @@ EXECUTION = {
     "extra": [{"actions": ["states:DescribeExecution", "states:StopExecution"],
                "resources": ["arn:${Partition}:states:${Region}:${Account}:execution:${StateMachineName}:${ExecutionId}"]}],
     "events": {"actions": ["events:PutTargets", "events:PutRule", "events:DescribeRule"], "resources": [RULE % "StepFunctionsExecution"]},
+}
+# [SCALE] SageMaker developer guide, "Auto scaling prerequisites": Application Auto Scaling looks at the endpoint, changes it
+# and makes alarms on behalf of who asks; the first time in an account it makes its own role. Its alarms have this prefix.
+EXTRA = {
+    "aws-sdk:applicationautoscaling:registerScalableTarget": [
+        {"actions": ["sagemaker:DescribeEndpoint", "sagemaker:DescribeEndpointConfig", "sagemaker:UpdateEndpointWeightsAndCapacities"],
+         "resources": ["arn:${Partition}:sagemaker:${Region}:${Account}:endpoint/*",
+                       "arn:${Partition}:sagemaker:${Region}:${Account}:endpoint-config/*"]},
+        {"actions": ["iam:CreateServiceLinkedRole"],
+         "resources": ["arn:${Partition}:iam::${Account}:role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com/"
+                       "AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint"]},
+    ],
+    "aws-sdk:applicationautoscaling:putScalingPolicy": [
+        {"actions": ["cloudwatch:PutMetricAlarm", "cloudwatch:DescribeAlarms", "cloudwatch:DeleteAlarms"],
+         "resources": ["arn:${Partition}:cloudwatch:${Region}:${Account}:alarm:TargetTracking-*"]},
+    ],
 }
 TOKENS = ["lambda:invoke", "sns:publish", "sqs:sendMessage"]
 
@@ -193,6 +210,8 @@ def integrations():
     for key, start in WAITS.items():
         made[key] = {**made[start], **(EXECUTION if start.startswith("states") else {})}
         made[key]["actions"] = made[start]["actions"] + WAIT_ACTIONS.get(key, [])
+    for key, more in EXTRA.items():
+        made[key]["extra"] = more
     for key in TOKENS:
         made[f"{key}.waitForTaskToken"] = made[key]
     return dict(sorted(made.items()))

@@ -58,3 +58,13 @@ fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }
+
+/// Builds `mlc` and gives the program's place.
+pub fn build_mlc(options: &[&str]) -> Result<PathBuf, String> {
+    let build = ["build", "--quiet", "--bin", "mlc", "--message-format", "json-render-diagnostics"];
+    let told = output(cargo().args(build).args(options))?;
+    let places = told.lines().filter_map(|line| line.split("\"executable\":\"").nth(1));
+    let place = places.filter_map(|rest| rest.split('"').next()).next_back();
+    let place = place.ok_or("cargo build named no executable")?.replace("\\\\", "\\");
+    Ok(Path::new(&place).to_owned())
+}

@@ -1,7 +1,10 @@
 //! Chores of the project: `cargo xtask test` runs everything that has to hold.
 
+mod bench;
 mod command;
 mod docs;
+#[path = "../../compiler/benches/generate/mod.rs"]
+mod generate;
 mod test;
 mod tools;
 
@@ -13,6 +16,7 @@ usage: cargo xtask <command>
   test                  formatting, lints, unit and corpus tests, the reference, facts, conformance
   conformance [FILTER]  only the conformance suite, of programs and scenarios whose name contains FILTER
   docs [--check]        write the reference from the compiler's tables, or only say whether it is fresh
+  bench                 CPU time and memory of whole runs of a release build of mlc, held against their bounds
   setup                 only install the pinned tools of the suite into .tools/
 
 needs Rust, Python 3.11 or later (PYTHON names another one) and Node 20 or later";
@@ -24,6 +28,7 @@ fn main() -> ExitCode {
         ["test"] => test::all(),
         ["conformance"] => test::conformance_only(""),
         ["conformance", filter] => test::conformance_only(filter),
+        ["bench"] => bench::run(),
         ["docs"] => end(docs::write()),
         ["docs", "--check"] => end(docs::check()),
         ["setup"] => end(tools::install().map(drop)),

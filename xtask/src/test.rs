@@ -1,8 +1,7 @@
 //! `cargo xtask test`: every step runs, also after one that fails; the last line is the tally.
 
-use crate::command::{cargo, output, program, root, run, watch};
+use crate::command::{build_mlc, cargo, program, root, run, watch};
 use crate::tools::{self, Tools};
-use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -112,7 +111,7 @@ fn facts(tools: &Tools) -> Tally {
 
 /// The conformance suite on a freshly built `mlc`.
 fn conformance(tools: &Tools, filter: &str) -> Tally {
-    let mlc = match build() {
+    let mlc = match build_mlc(&[]) {
         Ok(mlc) => mlc,
         Err(problem) => return Tally::failure(&problem),
     };
@@ -139,14 +138,4 @@ fn counted(command: &mut Command) -> Tally {
         tally.add(Tally::failure("nothing was checked"));
     }
     tally
-}
-
-/// Builds `mlc` and gives the program's place.
-fn build() -> Result<PathBuf, String> {
-    let told =
-        output(cargo().args(["build", "--quiet", "--bin", "mlc", "--message-format", "json-render-diagnostics"]))?;
-    let places = told.lines().filter_map(|line| line.split("\"executable\":\"").nth(1));
-    let place = places.filter_map(|rest| rest.split('"').next()).next_back();
-    let place = place.ok_or("cargo build named no executable")?.replace("\\\\", "\\");
-    Ok(Path::new(&place).to_owned())
 }

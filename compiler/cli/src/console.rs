@@ -93,8 +93,12 @@ impl Console {
 
 /// An error of the system in its own words, without the number.
 pub fn reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or(&text);
+    lower_first(&error.to_string())
+}
+
+/// A foreign sentence as the middle of one of ours.
+pub fn lower_first(text: &str) -> String {
+    let text = text.split(" (os error").next().unwrap_or(text);
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }

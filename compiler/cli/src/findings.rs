@@ -13,7 +13,7 @@ pub struct Findings {
 }
 
 /// These say that the command line asks for what cannot be done.
-const OUTSIDE: [Code; 3] = [codes::UNREADABLE, codes::UNWRITABLE, codes::GIVEN_TWICE];
+const OUTSIDE: [Code; 4] = [codes::UNREADABLE, codes::UNWRITABLE, codes::GIVEN_TWICE, codes::SERVICE_UNANSWERED];
 
 impl Findings {
     /// One problem in one file.

@@ -10,6 +10,7 @@ mod exit;
 mod findings;
 mod input;
 mod output;
+mod service;
 
 use clap::Parser;
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// `value` as text that is the same on every machine; keys stay in their order.
-pub fn pretty(value: &Value) -> String {
+pub fn pretty(value: &impl serde::Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text

@@ -9,6 +9,7 @@ mod names;
 pub mod params;
 mod print;
 pub mod program;
+pub mod rollout;
 pub mod rules;
 pub mod scope;
 pub mod value;

@@ -81,6 +81,9 @@ codes! {
     NOT_TEXT = "E0903" Error "the file is not UTF-8 text";
     TOO_LARGE = "E0904" Error "the file is too large to be a pipeline";
     GIVEN_TWICE = "E0905" Error "the same file or pipeline is given twice";
+    SERVICE_REFUSED = "E0906" Error "Step Functions itself refuses the state machine";
+    SERVICE_UNANSWERED = "E0907" Error "Step Functions cannot be asked";
+    SERVICE_WARNED = "W0908" Warning "Step Functions itself warns of something in the state machine";
     INTERNAL = "E0999" Error "the compiler made something that it knows to be wrong";
 }
 

@@ -52,7 +52,7 @@ pub(super) fn iam_context(built: &Built) -> iam::Context {
 
 /// The state machine as it is written.
 pub(super) fn machine_text(machine: &StateMachine) -> String {
-    serde_json::to_value(machine).map(|value| json::pretty(&value)).unwrap_or_default()
+    json::pretty(machine)
 }
 
 /// Every request, under `<stage>.<Action>`; a second one of the same name is told apart by its state's role.

@@ -13,10 +13,11 @@ use crate::ir::Pipeline;
 use crate::lower;
 use crate::resolve::{self, Resolved};
 use crate::syntax::{self, ast};
-use crate::target::asl::emit::{Emitted, emit};
+use crate::target::asl::emit::{self, Emitted};
 use crate::target::source_map::SourceMap;
 
 pub use crate::resolve::{Import, join};
+pub use crate::target::source_map;
 pub use render::render;
 
 /// What a build is asked for.
@@ -42,6 +43,10 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// In writing order; empty where there are errors.
     pub artifacts: Vec<Artifact>,
+    /// From places of the state machine back to the source; empty where there are errors.
+    pub map: SourceMap,
+    /// Where the pipeline runs; empty where there are errors.
+    pub region: String,
 }
 
 impl Compilation {
@@ -77,15 +82,21 @@ pub fn compile(sources: &Sources, options: &Options) -> Compilation {
     if env.is_none() {
         other_environments(sources, &files, &mut sink);
     }
-    let mut artifacts = Vec::new();
-    if let Some(program) = program.filter(|_| !sink.has_errors()) {
-        let built = build(&program);
-        judge::judge(&program, &built, &mut sink);
-        if !sink.has_errors() {
-            artifacts = artifacts::artifacts(sources, &built);
-        }
+    match program.filter(|_| !sink.has_errors()) {
+        Some(program) => emit(sources, &program, sink),
+        None => Compilation { diagnostics: sink.into_sorted(), ..Compilation::default() },
     }
-    Compilation { diagnostics: sink.into_sorted(), artifacts }
+}
+
+/// The artifacts of a program that was checked without errors, judged.
+pub fn emit(sources: &Sources, program: &Program, mut sink: Sink) -> Compilation {
+    let built = build(program);
+    judge::judge(program, &built, &mut sink);
+    if sink.has_errors() {
+        return Compilation { diagnostics: sink.into_sorted(), ..Compilation::default() };
+    }
+    let artifacts = artifacts::artifacts(sources, &built);
+    Compilation { diagnostics: sink.into_sorted(), artifacts, map: built.map, region: built.pipeline.region }
 }
 
 /// The checked program of the first file, where it has a pipeline, and every problem of its text and meaning.
@@ -149,7 +160,7 @@ struct Built {
 
 fn build(program: &Program) -> Built {
     let pipeline = lower::lower(program);
-    let emitted = emit(&pipeline);
+    let emitted = emit::emit(&pipeline);
     let map = artifacts::source_map(program, &emitted);
     Built { pipeline, emitted, map }
 }
@@ -157,12 +168,16 @@ fn build(program: &Program) -> Built {
 /// Imports of a file, so that whoever owns the files can read them and call again with them among the sources.
 pub fn imports(sources: &Sources, file: FileId) -> Vec<Import> {
     let text = &sources.file(file).text;
+    // Most files import nothing, and parsing is the dearest part of a build.
+    if !text.contains("import") {
+        return Vec::new();
+    }
     let (tree, _) = syntax::parse(file, text);
     resolve::imports(&syntax::ast(&tree, text))
 }
 
 /// Parses every file and makes one of them.
-fn parse(sources: &Sources, env: Option<&str>, sink: &mut Sink) -> Resolved {
+pub fn parse(sources: &Sources, env: Option<&str>, sink: &mut Sink) -> Resolved {
     let files = parse_all(sources, sink);
     resolve_all(sources, &files, env, sink)
 }

@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed")]
 
 mod asl;
+mod front_end;
 mod mistakes;
+mod mutants;
+mod mutations;
 mod pages;
 mod programs;
 mod readme;

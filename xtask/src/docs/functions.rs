@@ -19,14 +19,15 @@ pub fn page() -> String {
         text += &section(function, &at);
     }
     for function in METRIC_SOURCES {
-        text += &section(function, "`metric` declarations of [`train`](train.md), behind their `=`");
+        text +=
+            &section(function, "`metric` declarations of [`train`](train.md) and [`tune`](tune.md), behind their `=`");
     }
     text += "## Frameworks\n\nFields that take an image name a framework: `sklearn(\"1.2-1\")`. In `algorithm` of \
-             [`train`](train.md) it runs your script: `pytorch(\"2.3\", code = \"jobs/train.py\")`. Whether the image for CPU or \
+             [`train`](train.md) and [`tune`](tune.md) it runs your script: `pytorch(\"2.3\", code = \"jobs/train.py\")`. Whether the image for CPU or \
              for GPU is taken depends on the instance type.\n\n";
     text += &parameters(IMAGE_POSITIONAL, ALGORITHM_NAMED);
     let only = ALGORITHM_NAMED.iter().filter(|field| !IMAGE_NAMED.contains(field)).map(|field| field.name);
-    text += &format!("{} is for `train` only.\n\n", codes(only));
+    text += &format!("{} is for `train` and `tune` only.\n\n", codes(only));
     let of_algorithms: Vec<&str> = algorithms::all().map(|algorithm| algorithm.framework).collect();
     let scopes = [images::Scope::Training, images::Scope::Processing];
     // Every scope of an image without scopes of its own gives the same versions: those are for compiled models and the like.
@@ -55,8 +56,7 @@ fn of_fields() -> Vec<(&'static Function, String)> {
     let mut found: Vec<(&Function, Vec<String>)> = Vec::new();
     for kind in kinds::ALL {
         for field in kind.fields {
-            let Ty::Call(functions) = field.ty else { continue };
-            for function in functions {
+            for function in functions(&field.ty) {
                 let at = format!("`{}` of [`{}`]({}.md)", field.name, kind.keyword, kind.keyword);
                 match found.iter_mut().find(|(known, _)| *known == function) {
                     Some((_, places)) => places.push(at),
@@ -66,6 +66,16 @@ fn of_fields() -> Vec<(&'static Function, String)> {
         }
     }
     found.into_iter().map(|(function, places)| (function, places.join(", "))).collect()
+}
+
+/// The functions of a type, also those inside lists and records.
+fn functions(ty: &Ty) -> Vec<&'static Function> {
+    match ty {
+        Ty::Call(functions) => functions.iter().collect(),
+        Ty::List(inner) | Ty::Map(inner) => functions(inner),
+        Ty::Either(left, right) => [functions(left), functions(right)].concat(),
+        _ => Vec::new(),
+    }
 }
 
 fn section(function: &Function, at: &str) -> String {

@@ -171,7 +171,7 @@ fn gives(kind: &Kind) -> String {
                 "`output name: Dataset(format)` declares a dataset that the stage writes. Formats are those of \
                  [`dataset`](dataset.md).\n\n"
             }
-            _ if kind.keyword == "train" => {
+            _ if matches!(kind.keyword, "train" | "tune") => {
                 "`metric name: Number = ...` declares a number that the job reports. See [`final`](functions.md#final) and \
                  [`pattern`](functions.md#pattern).\n\n"
             }

@@ -7,7 +7,7 @@ use clap::Args;
 use mlc_compiler::base::{FileId, SourceFile, Sources, Span};
 use mlc_compiler::diag::{Diagnostic, codes};
 use mlc_compiler::session::{Artifact, compile};
-use serde_json::Value;
+use serde::Deserialize;
 
 use super::{count, options};
 use crate::console::{Console, Stdout};
@@ -124,23 +124,32 @@ fn summary(pipeline: &str, artifacts: &[Artifact]) -> String {
         let own = artifacts.iter().filter(|artifact| artifact.path.split('/').next() == Some(pipeline));
         return count(own.count(), "file");
     };
-    let states = serde_json::from_str(&machine.text).map_or(0, |machine: Value| states(&machine));
+    let states = serde_json::from_str(&machine.text).map_or(0, |graph: Graph| graph.count());
     let tenths = (machine.text.len() * 10).div_ceil(1024);
     format!("{}, {}.{} KiB", count(states, "state"), tenths / 10, tenths % 10)
 }
 
-/// States at every depth: branches and item processors have their own.
-fn states(value: &Value) -> usize {
-    match value {
-        Value::Object(fields) => fields
-            .iter()
-            .map(|(key, value)| match value {
-                Value::Object(inner) if key == "States" => inner.len() + inner.values().map(states).sum::<usize>(),
-                _ => states(value),
-            })
-            .sum(),
-        Value::Array(items) => items.iter().map(states).sum(),
-        _ => 0,
+/// What has to be read of a state machine to count its states; the rest is skipped.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Graph {
+    states: BTreeMap<String, State>,
+}
+
+/// Branches and item processors have states of their own.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct State {
+    #[serde(default)]
+    branches: Vec<Graph>,
+    item_processor: Option<Graph>,
+}
+
+impl Graph {
+    /// States at every depth.
+    fn count(&self) -> usize {
+        let inside = self.states.values().flat_map(|state| state.branches.iter().chain(&state.item_processor));
+        self.states.len() + inside.map(Graph::count).sum::<usize>()
     }
 }
 
@@ -180,7 +189,7 @@ mod tests {
         let text = r#"{"StartAt":"a","States":{
             "a":{"Type":"Parallel","Branches":[{"States":{"b":{"Type":"Pass"}}},{"States":{"c":{"Type":"Map",
                  "ItemProcessor":{"States":{"d":{"Type":"Pass"}}}}}}]},
-            "States":{"Type":"Succeed"}}}"#;
+            "States":{"Type":"Succeed","Output":{"States":{"no":1}}}}}"#;
         let artifact = Artifact { path: "p/state-machine.asl.json".into(), text: text.into() };
         assert_eq!(summary("p", &[artifact]), "5 states, 0.3 KiB");
     }

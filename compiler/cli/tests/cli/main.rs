@@ -6,6 +6,8 @@ mod compiler;
 mod pages;
 mod readme;
 mod run;
+#[cfg(feature = "aws")]
+mod service;
 
 /// Every `cases/*.trycmd`: a command, what it prints and how it ends. `name.in/` beside it is where it runs.
 #[test]

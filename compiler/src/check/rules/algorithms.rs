@@ -13,7 +13,7 @@ use super::words::{did_you_mean_text, insert_argument, sent, shortened};
 const SCRIPTS: &[&str] = &["pytorch", "tensorflow", "sklearn", "huggingface", "mxnet", "chainer"];
 
 pub fn check(program: &Program, sink: &mut Sink) {
-    for block in super::stages(program, "train") {
+    for block in super::training(program) {
         let Some(value) = block.get("algorithm") else { continue };
         let ValueKind::Call(name, _) = &value.kind else { continue };
         code(name, value, sink);
@@ -28,7 +28,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
     }
 }
 
-/// The algorithm of a `train` that runs no script.
+/// The algorithm of a `train` or `tune` that runs no script.
 pub fn built_in(block: &Block) -> Option<&'static Algorithm> {
     let value = block.get("algorithm")?;
     let ValueKind::Call(name, arguments) = &value.kind else { return None };
@@ -93,11 +93,11 @@ fn hyperparameters(algorithm: &Algorithm, block: &Block, sink: &mut Sink) {
             }
         }
     }
-    let missing: Vec<&Hyperparameter> = algorithm
-        .hyperparameters
-        .iter()
-        .filter(|one| one.required && set.and_then(|set| set.get(one.name)).is_none())
-        .collect();
+    // `tune` searches some of them.
+    let records = || [set, block.get("ranges")].into_iter().flatten();
+    let given = |name: &str| records().any(|record| record.get(name).is_some());
+    let missing: Vec<&Hyperparameter> =
+        algorithm.hyperparameters.iter().filter(|one| one.required && !given(one.name)).collect();
     // A misspelt name stands for one that is missing.
     if missing.len() <= unknown || (set.is_none() && block.broken) {
         return;
@@ -125,7 +125,7 @@ fn hyperparameters(algorithm: &Algorithm, block: &Block, sink: &mut Sink) {
 }
 
 /// A name close to a known one is a typing error; another may be newer than the table.
-fn unknown_name(algorithm: &Algorithm, name: &str, span: crate::base::Span) -> Diagnostic {
+pub fn unknown_name(algorithm: &Algorithm, name: &str, span: crate::base::Span) -> Diagnostic {
     let known = || algorithm.hyperparameters.iter().map(|one| one.name);
     let close = !suggest(name, known()).is_empty();
     let code = if close { codes::BAD_HYPERPARAMETER } else { codes::UNKNOWN_NEWER };
@@ -153,7 +153,7 @@ fn takes(algorithm: &Algorithm, known: &Hyperparameter, value: &Value, sink: &mu
 }
 
 /// "a whole number from 1"
-fn words(one: &Hyperparameter) -> String {
+pub fn words(one: &Hyperparameter) -> String {
     let domain = match &one.domain {
         Domain::Integer { min, max } => {
             let least = min.map(|min| format!(" from {min}")).unwrap_or_default();

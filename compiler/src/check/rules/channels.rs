@@ -12,7 +12,7 @@ use super::algorithms::built_in;
 const MONITORED: &[&str] = &["csv", "json", "jsonlines"];
 
 pub fn check(program: &Program, sink: &mut Sink) {
-    for block in super::stages(program, "train") {
+    for block in super::training(program) {
         if let Some(algorithm) = built_in(block) {
             names(algorithm, block, sink);
             for (_, _, data) in block.get("channels").into_iter().flat_map(Value::entries) {

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::check::program::{Block, Node, Program};
+use crate::check::rollout;
 use crate::check::value::{Value, ValueKind};
 use crate::diag::{Applicability, Diagnostic, Sink, codes};
 use crate::vocab::facts::limits;
@@ -10,8 +11,7 @@ use crate::vocab::units::duration;
 
 use super::words::with_origin;
 
-/// Seconds that an endpoint is waited for, and seconds between two looks, where nothing is said.
-const DEFAULT_TIMEOUT: u64 = 3_600;
+/// Seconds between two looks, where nothing is said.
 const DEFAULT_POLL: u64 = 30;
 /// History events that one wait may write; the rest of the 25,000 is for the other stages.
 const WAIT_EVENTS: u64 = 20_000;
@@ -29,14 +29,27 @@ pub fn check(program: &Program, sink: &mut Sink) {
 /// Either one model or several variants.
 fn served(block: &Block, sink: &mut Sink) {
     let name = &block.name.text;
-    let single: Vec<&str> = ["model", "instance"].into_iter().filter(|field| block.get(field).is_some()).collect();
+    let single: Vec<&str> =
+        ["model", "instance", "serverless"].into_iter().filter(|field| block.get(field).is_some()).collect();
     match (block.fields.get("variants"), single.as_slice()) {
-        (None, ["model", "instance"]) | (Some(_), []) => {}
+        (None, ["model", "instance" | "serverless"]) | (Some(_), []) => {}
+        (None, [.., "instance", "serverless"]) => {
+            let (Some(instance), Some(serverless)) = (block.fields.get("instance"), block.fields.get("serverless"))
+            else {
+                return;
+            };
+            sink.push(
+                Diagnostic::new(codes::EXCLUSIVE_FIELDS, serverless.name, "`serverless` stands beside `instance`")
+                    .label("machines come with the requests")
+                    .also(instance.name, "machines are always there")
+                    .help("remove one of the two"),
+            );
+        }
         (None, _) if block.broken => {}
         (None, []) => sink.push(
             Diagnostic::new(codes::MISSING_FIELDS, block.header, format!("`deploy` `{name}` serves nothing"))
                 .label("`model` and `instance` are missing")
-                .help("set `model` and `instance`, or `variants` to split the traffic"),
+                .help("set `model` and `instance` or `serverless`, or `variants` to split the traffic"),
         ),
         (None, [set, ..]) => {
             let missing = if *set == "model" { "instance" } else { "model" };
@@ -136,6 +149,7 @@ fn weights(variants: &Value, sink: &mut Sink) {
 
 fn capture(block: &Block, sink: &mut Sink) {
     let Some(value) = block.get("capture") else { return };
+    let value = value.get("share").unwrap_or(value);
     let Some(percent) = value.number() else { return };
     if (1.0..=100.0).contains(&percent) && percent.fract() == 0.0 {
         return;
@@ -157,7 +171,8 @@ fn rounds(block: &Block, sink: &mut Sink) {
         Some(value) => value.seconds(),
         None => Some(default),
     };
-    let (Some(timeout), Some(poll)) = (seconds("timeout", DEFAULT_TIMEOUT), seconds("poll", DEFAULT_POLL)) else {
+    let (Some(timeout), Some(poll)) = (seconds("timeout", rollout::timeout(block)), seconds("poll", DEFAULT_POLL))
+    else {
         return;
     };
     if poll == 0 || (poll > timeout && timeout > 0) {

@@ -18,7 +18,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
     for block in program.stages.values() {
         match block.kind.keyword {
             "process" | "evaluate" => used(block, "image", Scope::Processing, &region, program, sink),
-            "train" => {
+            "train" | "tune" => {
                 used(block, "algorithm", Scope::Training, &region, program, sink);
                 serving(block, &region, program, sink);
             }

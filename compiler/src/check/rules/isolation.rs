@@ -8,7 +8,7 @@ use crate::check::program::{Block, Program};
 use crate::diag::{Applicability, Diagnostic, Sink, codes};
 
 pub fn check(program: &Program, sink: &mut Sink) {
-    for block in super::stages(program, "train") {
+    for block in super::training(program) {
         script(program, block, sink);
     }
 }
@@ -30,7 +30,7 @@ fn script(program: &Program, block: &Block, sink: &mut Sink) {
     .help("turn the isolation off for this stage, or build the script into an image: `container(\"...\")`");
     if let Some(value) = owner.get("network_isolation").filter(|value| value.via.is_none()) {
         let applicability = Applicability::Maybe;
-        found = if owner.kind.keyword == "train" {
+        found = if owner.kind.keyword == block.kind.keyword {
             found.fix("write `false`", value.span, "false", applicability)
         } else if let Some(field) = block.fields.get("instance") {
             let text = "network_isolation = false\n  ";

@@ -149,7 +149,7 @@ fn entries(program: &Program, block: &Block, sink: &mut Sink) {
     };
     at_most(count("environment"), limits::ENVIRONMENT_ENTRIES, "environment variables", place("environment"));
     match block.kind.keyword {
-        "train" => {
+        "train" | "tune" => {
             let script = block.get("algorithm").is_some_and(|algorithm| algorithm.get("code").is_some());
             let (own, what) = if script {
                 (2, "hyperparameters (with the two that name the script)")
@@ -208,7 +208,7 @@ fn tags(inherited: Option<&Block>, block: &Block, sink: &mut Sink) {
 fn texts(block: &Block, sink: &mut Sink) {
     let environment = match block.kind.keyword {
         "process" | "evaluate" => limits::PROCESSING_ENVIRONMENT_VALUE,
-        "train" => limits::TRAINING_ENVIRONMENT_VALUE,
+        "train" | "tune" => limits::TRAINING_ENVIRONMENT_VALUE,
         _ => 1_024,
     };
     for (field, limit) in [("environment", environment), ("hyperparameters", limits::HYPERPARAMETER_VALUE)] {

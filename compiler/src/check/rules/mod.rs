@@ -6,6 +6,8 @@ mod algorithms;
 mod automl;
 mod channels;
 mod deploy;
+mod drift;
+mod endpoints;
 mod evaluate;
 mod fields;
 mod images;
@@ -17,6 +19,7 @@ mod params;
 mod raw;
 mod raw_members;
 mod retry;
+mod rollouts;
 mod schedule;
 mod short_names;
 mod train;
@@ -37,7 +40,10 @@ const RULES: &[Rule] = &[
     train::check,
     evaluate::check,
     deploy::check,
+    endpoints::check,
+    rollouts::check,
     monitor::check,
+    drift::check,
     jobs::check,
     isolation::check,
     triggers::check,
@@ -56,6 +62,11 @@ pub fn check(program: &Program, sink: &mut Sink) {
     for rule in RULES {
         rule(program, sink);
     }
+}
+
+/// All stages that run training jobs.
+fn training(program: &Program) -> impl Iterator<Item = &Block> {
+    program.stages.values().filter(|block| matches!(block.kind.keyword, "train" | "tune"))
 }
 
 /// All stages of a kind.

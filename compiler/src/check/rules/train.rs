@@ -16,8 +16,10 @@ pub const DEFAULT_TIMEOUT: u64 = 86_400;
 const PATTERN: usize = 500;
 
 pub fn check(program: &Program, sink: &mut Sink) {
-    for block in super::stages(program, "train") {
+    for block in super::training(program) {
         metrics(block, sink);
+    }
+    for block in super::stages(program, "train") {
         spot(block, sink);
     }
 }

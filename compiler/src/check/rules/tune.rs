@@ -3,12 +3,14 @@
 //! Sources: SageMaker developer guide, "How Hyperparameter Tuning Works", "Define Hyperparameter Ranges" (scaling),
 //! "Hyperband"; API reference, HyperParameterTuningJobConfig and HyperbandStrategyConfig (2026-11).
 
+use super::algorithms::{built_in, unknown_name, words};
 use super::fields::{at, missing, stray, value};
+use super::words::sent;
 use crate::base::Span;
 use crate::check::program::{Block, Program};
 use crate::check::value::{Value, ValueKind};
-use crate::diag::{Applicability, Diagnostic, Sink, codes};
-use crate::vocab::facts::algorithms::{self, Algorithm, Domain};
+use crate::diag::{Applicability, Sink, codes};
+use crate::vocab::facts::algorithms::{Algorithm, Domain};
 
 /// Hyperparameters that one search can vary.
 const MOST_RANGES: usize = 30;
@@ -20,20 +22,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
         ranges(block, algorithm, sink);
         strategy(block, sink);
         counts(block, sink);
-        objective(block, algorithm, sink);
-        if let Some(algorithm) = algorithm {
-            fixed(block, algorithm, sink);
-        }
     }
-}
-
-/// The algorithm's row, unless a script of the user's own takes its place.
-fn built_in(block: &Block) -> Option<&'static Algorithm> {
-    let ValueKind::Call(name, arguments) = &block.get("algorithm")?.kind else { return None };
-    if arguments.contains_key("code") {
-        return None;
-    }
-    algorithms::all().find(|algorithm| algorithm.keyword == name || algorithm.framework == name)
 }
 
 fn ranges(block: &Block, algorithm: Option<&Algorithm>, sink: &mut Sink) {
@@ -100,7 +89,7 @@ fn bounds(kind: &str, (min, max): (f64, f64), scale: Option<&str>, span: Span, s
 /// A range against what the algorithm takes.
 fn fits(algorithm: &Algorithm, name: &str, key: Span, kind: &str, range: &Value, sink: &mut Sink) {
     let Some(row) = algorithm.hyperparameter(name) else {
-        sink.push(unknown(algorithm, name, key));
+        sink.push(unknown_name(algorithm, name, key));
         return;
     };
     let keyword = algorithm.keyword;
@@ -112,7 +101,8 @@ fn fits(algorithm: &Algorithm, name: &str, key: Span, kind: &str, range: &Value,
     if let Some(wanted) = wanted {
         let title = format!("`{name}` of `{keyword}` is searched with {wanted}, not `{kind}(...)`");
         sink.push(
-            at(codes::BAD_HYPERPARAMETER, range.blame(), title, "the wrong kind of range").note(takes(&row.domain)),
+            at(codes::BAD_HYPERPARAMETER, range.blame(), title, "the wrong kind of range")
+                .note(format!("it takes {}", words(row))),
         );
         return;
     }
@@ -126,76 +116,10 @@ fn fits(algorithm: &Algorithm, name: &str, key: Span, kind: &str, range: &Value,
             let title = format!("`{name}` of `{keyword}` cannot be `{text}`");
             sink.push(
                 at(codes::BAD_HYPERPARAMETER, part.blame(), title, "not taken")
-                    .note(takes(&row.domain))
+                    .note(format!("it takes {}", words(row)))
                     .note(format!("source: {}", algorithm.source)),
             );
         }
-    }
-}
-
-/// The fixed hyperparameters: known, allowed, and with the searched ones all that are required.
-fn fixed(block: &Block, algorithm: &Algorithm, sink: &mut Sink) {
-    let keyword = algorithm.keyword;
-    let fixed = block.get("hyperparameters");
-    for (name, key, value) in fixed.into_iter().flat_map(Value::entries) {
-        match (algorithm.hyperparameter(name), sent(value)) {
-            (None, _) => sink.push(unknown(algorithm, name, key)),
-            (Some(row), Some(text)) if !row.takes(&text) => {
-                let title = format!("`{name}` of `{keyword}` cannot be `{text}`");
-                sink.push(
-                    at(codes::BAD_HYPERPARAMETER, value.blame(), title, "not taken")
-                        .note(takes(&row.domain))
-                        .note(format!("source: {}", algorithm.source)),
-                );
-            }
-            _ => {}
-        }
-    }
-    let given =
-        |name: &str| [fixed, block.get("ranges")].into_iter().flatten().any(|record| record.get(name).is_some());
-    for row in algorithm.hyperparameters.iter().filter(|row| row.required && !given(row.name)) {
-        let title = format!("`{keyword}` needs the hyperparameter `{}`, fixed or searched", row.name);
-        sink.push(
-            at(codes::BAD_HYPERPARAMETER, block.header, title, format!("`{}` is missing", row.name))
-                .note(takes(&row.domain)),
-        );
-    }
-}
-
-fn unknown(algorithm: &Algorithm, name: &str, key: Span) -> Diagnostic {
-    let title = format!("`{}` has no hyperparameter `{name}`", algorithm.keyword);
-    at(codes::BAD_HYPERPARAMETER, key, title, "not known")
-        .did_you_mean(key, name, algorithm.hyperparameters.iter().map(|row| row.name))
-        .note(format!("source: {}", algorithm.source))
-}
-
-fn takes(domain: &Domain) -> String {
-    let bounds = |min: Option<String>, max: Option<String>| match (min, max) {
-        (Some(min), Some(max)) => format!(" from {min} to {max}"),
-        (Some(min), None) => format!(" from {min}"),
-        (None, Some(max)) => format!(" up to {max}"),
-        (None, None) => String::new(),
-    };
-    match domain {
-        Domain::Integer { min, max } => {
-            format!("it takes whole numbers{}", bounds(min.map(|n| n.to_string()), max.map(|n| n.to_string())))
-        }
-        Domain::Number { min, max, .. } => {
-            format!("it takes numbers{}", bounds(min.map(|n| n.to_string()), max.map(|n| n.to_string())))
-        }
-        Domain::Choice(words) | Domain::Choices(words) => {
-            format!("it takes {}", crate::check::scope::list(words.iter().copied()))
-        }
-        Domain::Text => "it takes text".into(),
-    }
-}
-
-/// A constant as it would be sent; none for what is known only when running.
-fn sent(value: &Value) -> Option<String> {
-    match &value.kind {
-        ValueKind::Bool(flag) => Some(flag.to_string()),
-        ValueKind::Number(number) => Some(number.to_string()),
-        _ => value.text(),
     }
 }
 
@@ -281,40 +205,5 @@ fn counts(block: &Block, sink: &mut Sink) {
             Some(set) => found.also(set.value.blame(), "the job may run this long"),
             None => found.help("set `job_timeout`, which is `1d` otherwise"),
         });
-    }
-}
-
-/// The metric that decides is one that the jobs report.
-fn objective(block: &Block, algorithm: Option<&Algorithm>, sink: &mut Sink) {
-    let Some(Value { kind: ValueKind::Metric(name), .. }) = block.get("objective").and_then(|one| one.get("metric"))
-    else {
-        return;
-    };
-    let Some(declared) = block.metrics.get(name) else { return };
-    let source = declared.value.as_ref();
-    match algorithm {
-        None if source.is_none_or(|source| source.get("regex").is_none() && source.kind != ValueKind::Unknown) => {
-            let title = format!("the search is decided by `{name}`, and nothing says how a script's log tells it");
-            sink.push(
-                at(codes::MISSING_VALUE, source.map_or(declared.name, Value::blame), title, "needs a `pattern`")
-                    .also(value(block, "objective"), "decides here")
-                    .help(format!("write `metric {name}: Number = pattern(\"{name}=([0-9.]+)\")`")),
-            );
-        }
-        Some(algorithm) if !algorithm.metrics.is_empty() => {
-            let emitted = source.and_then(|source| source.get("name"));
-            let text = emitted.and_then(Value::text).unwrap_or_else(|| name.clone());
-            if !algorithm.metrics.contains(&text.as_str()) {
-                let span = emitted.map_or(declared.name, Value::blame);
-                let title = format!("`{}` is not known to report a metric `{text}`", algorithm.keyword);
-                let quoted: Vec<String> = algorithm.metrics.iter().map(|metric| format!("\"{metric}\"")).collect();
-                sink.push(
-                    at(codes::UNKNOWN_NEWER, span, title, "the search would find nothing")
-                        .did_you_mean(span, &format!("\"{text}\""), quoted.iter().map(String::as_str))
-                        .note(format!("source: {}", algorithm.source)),
-                );
-            }
-        }
-        _ => {}
     }
 }

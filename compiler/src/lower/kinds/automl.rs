@@ -71,12 +71,12 @@ fn problem(block: &Block) -> String {
 
 fn outputs(block: &Block, job: Value) -> Vec<(String, Value)> {
     let result = |member: &str| Value::Result(format!("BestCandidate.{member}"));
-    let list = format!("[$states.result.BestCandidate.{}]", containers(block));
-    let first = |member: &str| Value::Jsonata(format!("{list}[0].{member}"));
+    let found = containers(block);
+    let first = |member: &str| result(&format!("{found}[0].{member}"));
     let model = Value::object([
         ("image", Some(first("Image"))),
         ("data", Some(first("ModelDataUrl"))),
-        ("containers", Some(Value::Jsonata(list.clone()))),
+        ("containers", Some(Value::Jsonata(format!("[$states.result.BestCandidate.{found}]")))),
     ]);
     vec![
         ("best".into(), model),

@@ -1,11 +1,15 @@
 //! How each kind of stage becomes calls, a file each.
 
 mod action;
+pub(super) mod alarms;
 mod approve;
 mod automl;
 mod call;
 mod calls;
+mod clarify;
+mod definition;
 mod deploy;
+mod endpoint;
 mod evaluate;
 mod model;
 mod monitor;
@@ -14,6 +18,7 @@ mod poll;
 mod process;
 mod processing;
 mod register;
+mod scaling;
 mod train;
 mod transform;
 mod tune;

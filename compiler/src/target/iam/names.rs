@@ -5,7 +5,9 @@ use crate::target::asl::jsonata::{self, Part};
 use crate::target::asl::model::{Assign, Graph, State, StateMachine};
 use indexmap::IndexMap;
 use serde_json::Value;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// How many variables deep a name is followed.
 const DEPTH: usize = 8;
@@ -21,11 +23,13 @@ pub(super) struct Pattern {
 /// What the machine's variables stand for, where only one text is ever assigned.
 pub(super) struct Names<'m> {
     assigned: BTreeMap<&'m str, Vec<&'m Value>>,
+    /// Expressions met so far: the same few stand in most requests.
+    templates: RefCell<BTreeMap<String, Option<Rc<[Part]>>>>,
 }
 
 impl<'m> Names<'m> {
     pub(super) fn of(machine: &'m StateMachine) -> Self {
-        let mut names = Self { assigned: BTreeMap::new() };
+        let mut names = Self { assigned: BTreeMap::new(), templates: RefCell::default() };
         names.graph(&machine.graph);
         names
     }
@@ -76,13 +80,12 @@ impl<'m> Names<'m> {
             text.push_str(given);
             return true;
         }
-        let parsed = jsonata::inside(given).map(jsonata::parse);
-        let Some(Ok(parsed)) = parsed else {
+        let Some(template) = self.template(given) else {
             text.push('*');
             return false;
         };
         let mut exact = true;
-        for part in &parsed.template {
+        for part in template.iter() {
             exact &= match part {
                 Part::Text(known) => {
                     text.push_str(known);
@@ -102,6 +105,17 @@ impl<'m> Names<'m> {
             };
         }
         exact
+    }
+
+    /// The parts of a text in `{% %}`; none where it is no expression.
+    fn template(&self, given: &str) -> Option<Rc<[Part]>> {
+        if let Some(known) = self.templates.borrow().get(given) {
+            return known.clone();
+        }
+        let parsed = jsonata::inside(given).and_then(|expression| jsonata::parse(expression).ok());
+        let template = parsed.map(|parsed| parsed.template.into());
+        self.templates.borrow_mut().insert(given.to_owned(), template.clone());
+        template
     }
 
     /// The ARNs of one form; more than one where the request names several.

@@ -27,7 +27,7 @@ SERVICES = {
 }
 
 # Text members for which Step Functions takes any JSON and writes it as text itself.
-JSON_AS_TEXT = {("sqs", "MessageBody"), ("sns", "Message"), ("stepfunctions", "input"), ("lambda", "Payload"), ("events", "Detail")}
+JSON_AS_TEXT = {("s3", "Body"), ("sqs", "MessageBody"), ("sns", "Message"), ("stepfunctions", "input"), ("lambda", "Payload"), ("events", "Detail")}
 
 RESOURCE = re.compile(r"arn:aws[\w-]*:states:::(aws-sdk:)?([\w-]+):(\w+)(\.(sync|sync:2|waitForTaskToken))?")
 

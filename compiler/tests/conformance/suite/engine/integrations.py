@@ -218,6 +218,8 @@ def _recorded(execute: Any) -> Any:
                 text = call.invalid = "; ".join(problems)
                 answer = {"Error": {"Code": "ValidationException", "Message": text}, "ResponseMetadata": {"HTTPStatusCode": 400, "RequestId": "-"}}
                 raise ClientError(answer, call.call)
+            if isinstance(normalised_parameters.get("Body"), (dict, list)):  # Step Functions writes JSON into the object
+                normalised_parameters = normalised_parameters | {"Body": json.dumps(normalised_parameters["Body"])}
             execute(self, env, resource_runtime_part, normalised_parameters, state_credentials)
         except Exception as error:
             call.error = str(error)

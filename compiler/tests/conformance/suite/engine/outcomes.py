@@ -6,7 +6,9 @@ contains `trees` fails, later ones complete. The last entry of a list holds for 
 Fields of an outcome, all optional:
   status   the final status (default: the good one)
   reason   FailureReason
-  metrics  FinalMetricDataList of a training job, name to value
+  metrics  FinalMetricDataList of a training job or of a search's best one, name to value; objective of an AutoML job
+  containers  how many containers the model of an AutoML job has (default 1)
+  nothing_found  true: a tuning or AutoML job completes without a best one
   files    what the job leaves on S3, "<output name>/<file>" or "<file>" to text or JSON
   refuse   an error code with which the service refuses the Create request, e.g. ResourceLimitExceeded
   message  its text
@@ -20,7 +22,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-KNOWN = {"status", "reason", "metrics", "files", "refuse", "message", "rounds", "hangs", "describe"}
+KNOWN = {"status", "reason", "metrics", "files", "refuse", "message", "rounds", "hangs", "describe", "containers", "nothing_found"}
 
 
 class Outcomes:

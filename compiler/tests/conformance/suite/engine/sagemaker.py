@@ -62,6 +62,28 @@ def error_for(action: str, modelled: str) -> str:
     return modelled if modelled in shapes else "ValidationException"
 
 
+def _best_candidate(job: Resource, region: str, account: str) -> dict[str, Any]:
+    """What AutoML found: one container or a chain of them; for texts and images a list per processor."""
+    place = job.shown["OutputDataConfig"]["S3OutputPath"].rstrip("/")
+
+    def containers(tag: str) -> list[dict[str, Any]]:
+        return [
+            {"Image": f"{account}.dkr.ecr.{region}.amazonaws.com/automl-{number}:{tag}",
+             "ModelDataUrl": f"{place}/{job.name}/part-{number}/model.tar.gz",
+             "Environment": {"AUTOML_PART": str(number)}}
+            for number in range(1, job.outcome.get("containers", 1) + 1)
+        ]
+
+    metric = job.shown.get("AutoMLJobObjective", {}).get("MetricName", "F1")
+    tables = "TabularJobConfig" in job.shown["AutoMLProblemTypeConfig"]
+    found = {"InferenceContainers": containers("cpu")} if tables else {"InferenceContainerDefinitions": {"CPU": containers("cpu"), "GPU": containers("gpu")}}
+    return {
+        "CandidateName": f"{job.name}-candidate", "ObjectiveStatus": "Succeeded", "CandidateStatus": "Completed", "CandidateSteps": [],
+        "CreationTime": job.created, "LastModifiedTime": job.created,
+        "FinalAutoMLJobObjectiveMetric": {"MetricName": metric, "Value": job.outcome.get("metrics", {}).get(metric, 0.5)},
+    } | found
+
+
 @dataclass
 class Resource:
     """Something that exists in the account."""
@@ -120,6 +142,9 @@ class Account:
             wanted += [("Model", v["ModelName"]) for v in request["ProductionVariants"] if "ModelName" in v]
         if kind.api == "TransformJob":
             wanted.append(("Model", request["ModelName"]))
+        if kind.api == "HyperParameterTuningJob":
+            parents = request.get("WarmStartConfig", {}).get("ParentHyperParameterTuningJobs", [])
+            wanted += [(kind.api, parent["HyperParameterTuningJobName"]) for parent in parents]
         for other in wanted:
             if other not in self.resources:
                 raise SagemakerClientError("ValidationException", f'Could not find {other[0]} "{other[1]}".')
@@ -174,19 +199,31 @@ class Account:
             shown["TrainingEndTime"] = now
             metrics = outcome.get("metrics", {})
             shown["FinalMetricDataList"] = [{"MetricName": k, "Value": v, "Timestamp": now} for k, v in metrics.items()]
-        if api == "HyperParameterTuningJob":
-            shown["BestTrainingJob"] = {
-                "TrainingJobName": f"{resource.name}-001", "TrainingJobArn": f"{resource.arn}-001", "CreationTime": now,
-                "TrainingJobStatus": "Completed", "TunedHyperParameters": {},
-            }
+        if api == "HyperParameterTuningJob" and not outcome.get("nothing_found"):
+            shown["BestTrainingJob"] = self._best_training_job(resource)
+        if api == "AutoMLJobV2" and not outcome.get("nothing_found"):
+            shown["BestCandidate"] = _best_candidate(resource, self.region, self.account)
         for file, content in outcome.get("files", {}).items():
             text = content if isinstance(content, str) else json.dumps(content)
             put(self.region, self._place_of(resource, file), text)
+
+    def _best_training_job(self, search: Resource) -> dict[str, Any]:
+        """The training job that won a search: a job of its own, which alone knows where its model is."""
+        kind = next(k for k in KINDS if k.api == "TrainingJob")
+        name = f"{search.name}-007-0a1b2c3d"
+        arn = f"arn:aws:sagemaker:{self.region}:{self.account}:{kind.arn}/{name}"
+        if (kind.api, name) not in self.resources:
+            request = search.shown["TrainingJobDefinition"] | {"TrainingJobName": name}
+            ended = {key: value for key, value in search.outcome.items() if key == "metrics"}
+            self.resources[kind.api, name] = Resource(kind, name, arn, request, ended, kind.progress, 0)
+        return {"TrainingJobName": name, "TrainingJobArn": arn, "CreationTime": search.created, "TrainingJobStatus": "Completed", "TunedHyperParameters": {}}
 
     def _place_of(self, resource: Resource, file: str) -> str:
         """The S3 address of a file a job leaves: below the output it names first, or below the job's only output."""
         if resource.kind.api == "TrainingJob":
             return f"{resource.shown['OutputDataConfig']['S3OutputPath'].rstrip('/')}/{resource.name}/{file}"
+        if resource.kind.api == "TransformJob":
+            return f"{resource.shown['TransformOutput']['S3OutputPath'].rstrip('/')}/{file}"
         outputs = resource.shown.get("ProcessingOutputConfig", {}).get("Outputs", [])
         named = {output["OutputName"]: output["S3Output"]["S3Uri"].rstrip("/") for output in outputs if "S3Output" in output}
         first, _, rest = file.partition("/")

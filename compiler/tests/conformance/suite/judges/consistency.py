@@ -23,7 +23,6 @@ def judge(documents: list[Document]) -> list[Finding]:
 
 def _job(document: Document, machine: Any) -> Iterator[str]:
     stage, _, action = document.path.name.removesuffix(".json").rpartition(".")
-    # A stage that sends several requests of one kind has a file for each, named after the state: `live.model.new`.
     stage = stage.replace(".", "/")
     for name, state in states(machine):
         called = state.get("Resource", "").partition(".")[0].rpartition(":")[2]

@@ -159,6 +159,11 @@ impl<'p> Context<'p> {
         block.flag(field).or_else(|| self.program.pipeline.flag(field)).filter(|on| *on)
     }
 
+    /// `EnableInterContainerTrafficEncryption`, where it is wanted.
+    pub fn encrypts(&self, block: &Block) -> Option<Value> {
+        self.flag(block, "encrypt_traffic").map(Value::from)
+    }
+
     /// `VpcConfig`
     pub fn vpc(&self) -> Option<Value> {
         let vpc = self.program.pipeline.get("vpc")?;
@@ -171,9 +176,14 @@ impl<'p> Context<'p> {
     /// `NetworkConfig` of a processing job.
     pub fn network(&self, block: &Block) -> Option<Value> {
         let isolated = self.flag(block, "network_isolation");
-        let vpc = self.vpc();
-        (isolated.is_some() || vpc.is_some())
-            .then(|| Value::object([("EnableNetworkIsolation", isolated.map(Value::from)), ("VpcConfig", vpc)]))
+        let (encrypted, vpc) = (self.encrypts(block), self.vpc());
+        (isolated.is_some() || encrypted.is_some() || vpc.is_some()).then(|| {
+            Value::object([
+                ("EnableInterContainerTrafficEncryption", encrypted),
+                ("EnableNetworkIsolation", isolated.map(Value::from)),
+                ("VpcConfig", vpc),
+            ])
+        })
     }
 
     /// The key that encrypts volumes and outputs.

@@ -1,5 +1,6 @@
 //! Floor 2: what the language knows, as data: types, functions, kinds of blocks, units, facts about AWS.
 
+pub mod distribution;
 pub mod facts;
 pub mod functions;
 pub mod kinds;

@@ -6,6 +6,7 @@ mod algorithms;
 mod automl;
 mod channels;
 mod deploy;
+mod distribution;
 mod drift;
 mod endpoints;
 mod evaluate;
@@ -16,6 +17,7 @@ mod jobs;
 mod limits;
 mod monitor;
 mod params;
+mod pools;
 mod raw;
 mod raw_members;
 mod retry;
@@ -40,6 +42,8 @@ const RULES: &[Rule] = &[
     channels::check,
     train::check,
     spot::check,
+    pools::check,
+    distribution::check,
     evaluate::check,
     deploy::check,
     endpoints::check,

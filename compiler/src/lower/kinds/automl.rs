@@ -104,8 +104,14 @@ fn request(cx: &Context, block: &Block, timeout: u64) -> Value {
         Value::object([("KmsKeyId", cx.kms_key()), ("S3OutputPath", Some(cx.artifact([Value::text("automl")])))]);
     let objective = block.text("objective").and_then(|word| METRICS.iter().find(|(known, _)| *known == word));
     let vpc = cx.vpc();
-    let security = (vpc.is_some() || cx.kms_key().is_some())
-        .then(|| Value::object([("VolumeKmsKeyId", cx.kms_key()), ("VpcConfig", vpc)]));
+    let encrypted = cx.encrypts(block);
+    let security = (vpc.is_some() || encrypted.is_some() || cx.kms_key().is_some()).then(|| {
+        Value::object([
+            ("VolumeKmsKeyId", cx.kms_key()),
+            ("EnableInterContainerTrafficEncryption", encrypted),
+            ("VpcConfig", vpc),
+        ])
+    });
     let split = block.get("validation_split").and_then(Checked::number);
     let split =
         split.map(|percent| Value::object([("ValidationFraction", Some(Value::Json(json::number(percent / 100.0))))]));

@@ -9,6 +9,7 @@ mod calls;
 mod clarify;
 mod definition;
 mod deploy;
+mod distribution;
 mod endpoint;
 mod evaluate;
 mod model;

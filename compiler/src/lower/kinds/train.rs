@@ -2,13 +2,14 @@
 
 use super::calls::{JOB_RESERVE, call, step, with_raw};
 use super::processing::{DEFAULT_TIMEOUT, data_source};
-use super::spot;
+use super::{distribution, spot};
 use crate::check::program::Block;
 use crate::check::value::{Value as Checked, ValueKind};
 use crate::ir::{Step, Value};
 use crate::lower::context::{Context, gib};
 use crate::lower::images;
 use crate::vocab::facts::images::Scope;
+use crate::vocab::facts::regions;
 
 /// One of the jobs that a stage may start.
 pub struct Attempt {
@@ -59,6 +60,7 @@ pub fn request(cx: &Context, block: &Block, attempt: &Attempt) -> Value {
         ("InstanceCount", Some(Value::number(u64::from(count)))),
         ("VolumeSizeInGB", Some(gib(block, "volume", 30))),
         ("VolumeKmsKeyId", cx.kms_key()),
+        ("KeepAlivePeriodInSeconds", block.seconds("keep_alive").map(Value::number)),
     ]);
     let stopping = Value::object([
         ("MaxRuntimeInSeconds", Some(attempt.run.clone())),
@@ -78,11 +80,36 @@ pub fn request(cx: &Context, block: &Block, attempt: &Attempt) -> Value {
         ("StoppingCondition", Some(stopping)),
         ("Tags", cx.tags(block)),
         ("EnableNetworkIsolation", cx.flag(block, "network_isolation").map(Value::from)),
+        ("EnableInterContainerTrafficEncryption", cx.encrypts(block)),
         ("EnableManagedSpotTraining", attempt.wait.as_ref().map(|_| Value::from(true))),
         ("CheckpointConfig", checkpoints(cx, block)),
+        ("DebugHookConfig", debugger(cx, block)),
+        ("ProfilerConfig", profiler(cx, block)),
         ("Environment", cx.texts(block.get("environment"))),
     ]);
     with_raw(cx, block, request)
+}
+
+/// Where the model is, too: SageMaker adds the job's name.
+fn beside_the_model(cx: &Context) -> Value {
+    cx.artifact([Value::text("models")])
+}
+
+fn debugger(cx: &Context, block: &Block) -> Option<Value> {
+    let wanted = block.flag("debugger") == Some(true);
+    wanted.then(|| Value::object([("S3OutputPath", Some(beside_the_model(cx)))]))
+}
+
+/// Left out, it is on: that it is off has to be said, where the Region knows it at all.
+fn profiler(cx: &Context, block: &Block) -> Option<Value> {
+    let wanted = block.flag("profiler") == Some(true);
+    let known = regions::has_debugger(&cx.region);
+    known.then(|| {
+        Value::object([
+            ("S3OutputPath", wanted.then(|| beside_the_model(cx))),
+            ("DisableProfiler", Some(Value::from(!wanted))),
+        ])
+    })
 }
 
 pub(super) fn input_mode(block: &Block) -> &'static str {
@@ -113,8 +140,9 @@ pub(super) fn hyperparameters(cx: &Context, block: &Block) -> Option<Value> {
         let archive = format!("code/{}.tar.gz", code.trim_end_matches(".py"));
         entries.push(("sagemaker_program".into(), Value::text(file)));
         entries.push(("sagemaker_submit_directory".into(), cx.artifact([Value::text(archive)])));
-        entries.sort_by(|left, right| left.0.cmp(&right.0));
     }
+    entries.extend(distribution::hyperparameters(block));
+    entries.sort_by(|left, right| left.0.cmp(&right.0));
     (!entries.is_empty()).then_some(Value::Object(entries))
 }
 

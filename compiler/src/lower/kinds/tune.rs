@@ -119,6 +119,7 @@ fn definition(cx: &Context, block: &Block) -> Value {
         ("ResourceConfig", Some(resources)),
         ("StoppingCondition", Some(stopping)),
         ("EnableNetworkIsolation", cx.flag(block, "network_isolation").map(Value::from)),
+        ("EnableInterContainerTrafficEncryption", cx.encrypts(block)),
         ("EnableManagedSpotTraining", max_wait.map(|_| Value::from(true))),
         ("Environment", cx.texts(block.get("environment"))),
     ])

@@ -23,6 +23,24 @@ pub fn all() -> impl Iterator<Item = Region> {
     images::regions()
 }
 
+/// Regions without SageMaker Debugger and its profiler. Source: SageMaker Python SDK 2.257.7, `fw_utils.py`.
+const WITHOUT_DEBUGGER: &[&str] = &[
+    "us-iso-east-1",
+    "us-isob-east-1",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "eu-south-2",
+    "me-central-1",
+    "ap-south-2",
+    "eu-central-2",
+    "us-gov-east-1",
+];
+
+/// Whether a Region has SageMaker Debugger and its profiler.
+pub fn has_debugger(region: &str) -> bool {
+    !WITHOUT_DEBUGGER.contains(&region)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -85,6 +85,7 @@ pub const KIND: Kind = Kind {
         Field::optional("poll", Ty::Duration, "5min", "How often the job is looked at.").constant(),
         Field::optional("processor", Ty::Symbol(&["cpu", "gpu"]), "cpu", "Processor that a model for texts or images will be served on.").constant(),
         common::NETWORK_ISOLATION,
+        common::ENCRYPT_TRAFFIC,
         common::TAGS,
         common::ESTIMATE,
     ],

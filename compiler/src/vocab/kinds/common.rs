@@ -92,6 +92,15 @@ pub const NETWORK_ISOLATION: Field = Field::optional(
 )
 .constant();
 
+/// `encrypt_traffic`
+pub const ENCRYPT_TRAFFIC: Field = Field::optional(
+    "encrypt_traffic",
+    Ty::Bool,
+    "the pipeline's",
+    "Whether what the machines of a job send each other is encrypted; slower for distributed training.",
+)
+.constant();
+
 /// `timeout` of a job.
 pub const fn timeout(default: &'static str) -> Field {
     Field::optional("timeout", Ty::Duration, default, "The job is stopped and fails after this time.")

@@ -30,6 +30,7 @@ pub const KIND: Kind = Kind {
         common::ENVIRONMENT,
         common::timeout("1d"),
         common::NETWORK_ISOLATION,
+        common::ENCRYPT_TRAFFIC,
         common::TAGS,
         common::ESTIMATE,
     ],

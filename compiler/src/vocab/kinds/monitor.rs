@@ -97,6 +97,7 @@ pub const KIND: Kind = Kind {
         common::PROCESSING_VOLUME,
         common::timeout("1h"),
         common::NETWORK_ISOLATION,
+        common::ENCRYPT_TRAFFIC,
         common::TAGS,
         common::ESTIMATE,
     ],

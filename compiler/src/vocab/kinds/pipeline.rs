@@ -18,6 +18,7 @@ pub const KIND: Kind = Kind {
         Field::optional("timeout", Ty::Duration, "7d", "The whole execution fails after this time.").constant(),
         Field::optional("tags", Ty::Map(&Ty::Scalar), "", "Tags of everything that is created.").constant(),
         Field::optional("network_isolation", Ty::Bool, "false", "Whether containers are cut off from the network.").constant(),
+        Field::optional("encrypt_traffic", Ty::Bool, "false", "Whether what the machines of a job send each other is encrypted.").constant(),
         Field::optional("kms_key", Ty::String, "", "Key that encrypts volumes and outputs.").constant(),
         Field::optional(
             "vpc",

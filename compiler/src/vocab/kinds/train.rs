@@ -1,6 +1,7 @@
 //! `train`
 
 use super::{Kind, Output, Role, common};
+use crate::vocab::distribution;
 use crate::vocab::ty::{Field, InstanceUse, Ty};
 
 /// The row.
@@ -41,9 +42,27 @@ pub const KIND: Kind = Kind {
             "",
             "Train on managed spot capacity: `max_wait` for one job, or `deadline` for attempts that end in a run on demand.",
         ),
+        Field::optional(
+            "distribution",
+            Ty::Either(&Ty::Symbol(distribution::WORDS), &Ty::Call(distribution::FORMS)),
+            "",
+            "How a framework's script is started on several processors: `torchrun`, `smdistributed` (SageMaker's data-parallel library), `mpi`, `parameter_server`, `mirrored`.",
+        )
+        .constant(),
+        Field::optional(
+            "keep_alive",
+            Ty::Duration,
+            "",
+            "The machines are kept for the next job that wants the same (a warm pool), and paid for, for up to 6h; not with `spot`.",
+        )
+        .constant()
+        .at("/ResourceConfig/KeepAlivePeriodInSeconds"),
+        Field::optional("debugger", Ty::Bool, "false", "Whether SageMaker Debugger saves tensors beside the model.").constant(),
+        Field::optional("profiler", Ty::Bool, "false", "Whether SageMaker Debugger measures the machines' load, beside the model.").constant(),
         common::ENVIRONMENT,
         Field::optional("serving", Ty::Image, "the algorithm's inference image", "Image that serves the model.").constant(),
         common::NETWORK_ISOLATION,
+        common::ENCRYPT_TRAFFIC,
         common::TAGS,
         common::ESTIMATE,
     ],

@@ -1,6 +1,7 @@
 //! `tune`
 
 use super::{Kind, Output, Role, common};
+use crate::vocab::distribution;
 use crate::vocab::ty::{Field, Function, InstanceUse, Ty};
 
 /// How a range is walked.
@@ -140,9 +141,17 @@ pub const KIND: Kind = Kind {
         Field::optional("timeout", Ty::Duration, "7d", "The whole search is stopped after this time; at least 2min.")
             .constant()
             .at("/HyperParameterTuningJobConfig/ResourceLimits/MaxRuntimeInSeconds"),
+        Field::optional(
+            "distribution",
+            Ty::Either(&Ty::Symbol(distribution::WORDS), &Ty::Call(distribution::FORMS)),
+            "",
+            "How a framework's script is started on several processors: `torchrun`, `smdistributed` (SageMaker's data-parallel library), `mpi`, `parameter_server`, `mirrored`.",
+        )
+        .constant(),
         Field { at: "/TrainingJobDefinition/Environment", ..common::ENVIRONMENT },
         Field::optional("serving", Ty::Image, "the algorithm's inference image", "Image that serves the model.").constant(),
         common::NETWORK_ISOLATION,
+        common::ENCRYPT_TRAFFIC,
         common::TAGS,
         common::ESTIMATE,
     ],

@@ -16,6 +16,10 @@ pub const RESERVE: u64 = 1_800;
 /// An attempt with fewer seconds than this is not begun: most of it would go into starting the machine.
 pub const LEAST: u64 = 900;
 
+/// Seconds that a job of an algorithm without checkpoints may wait and run. Source: SageMaker developer guide,
+/// model-checkpoints.md.
+pub const LONGEST_WITHOUT_CHECKPOINTS: u64 = 3_600;
+
 /// Seconds between an attempt that was lost and the next.
 pub const PAUSE: u64 = 120;
 

@@ -33,7 +33,14 @@ impl<'a> Checker<'a, '_> {
         if callee.text == "container" {
             return Some(CONTAINER);
         }
-        let framework = callee.text.replace('_', "-");
+        // Some built-in algorithms have another name here than their image has; the image's is no second one.
+        let framework = match algorithms::find(&callee.text) {
+            Some(algorithm) => algorithm.framework.to_owned(),
+            None => callee.text.replace('_', "-"),
+        };
+        if algorithms::all().any(|other| other.framework == framework && other.keyword != callee.text) {
+            return None;
+        }
         let known = images::frameworks().into_iter().find(|name| *name == framework)?;
         // The name is only compared and shown; the table's is as good as the user's.
         Some(Function { name: known, positional: &[], named, example: "", doc: "" })

@@ -113,7 +113,7 @@ impl<'a> Checker<'a, '_> {
             );
             return None;
         };
-        let ty = if property.is_size() { Ty::Size } else { Ty::Count };
+        let ty = if property.is_size() { Ty::Size } else { Ty::Number };
         let limit = self.convert(right, &ty, &Context { field: property.word() });
         if let Some(part) = limit.run_time_part() {
             self.sink.push(

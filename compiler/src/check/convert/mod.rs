@@ -35,7 +35,7 @@ impl<'a> Checker<'a, '_> {
         match (&expr.kind, ty) {
             (ExprKind::Missing, _) => Value::unknown(span),
             (_, Ty::Either(left, right)) => {
-                let ty = if self.fits(expr, left) { left } else { right };
+                let ty = if self.fits(expr, left) || self.misspelt(expr, left) { left } else { right };
                 self.convert(expr, ty, cx)
             }
             (ExprKind::Name(_), Ty::Symbol(words)) if !self.is_let(expr) => self.symbol(expr, words, cx),
@@ -54,6 +54,11 @@ impl<'a> Checker<'a, '_> {
             (_, Ty::Json | Ty::Value) => self.json(expr, ty, cx),
             _ => self.literal(expr, ty, cx),
         }
+    }
+
+    /// Whether `expr` is a word that nothing has, where one of a closed set would do.
+    fn misspelt(&self, expr: &Expr, ty: &Ty) -> bool {
+        matches!((&expr.kind, ty), (ExprKind::Name(name), Ty::Symbol(_)) if !self.scope.items.contains_key(name.as_str()))
     }
 
     /// Whether the form of `expr` alone rules `ty` in.

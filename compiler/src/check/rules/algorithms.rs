@@ -6,6 +6,7 @@ use crate::check::scope::list;
 use crate::check::value::{Value, ValueKind};
 use crate::diag::{Applicability, Diagnostic, Sink, codes};
 use crate::vocab::facts::algorithms::{self, Algorithm, Domain, Hyperparameter};
+use crate::vocab::facts::instances;
 
 use super::words::{did_you_mean_text, insert_argument, sent, shortened};
 
@@ -18,6 +19,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
         let ValueKind::Call(name, _) = &value.kind else { continue };
         code(name, value, sink);
         machines(name, block, sink);
+        processor(block, sink);
         match built_in(block) {
             Some(algorithm) => {
                 hyperparameters(algorithm, block, sink);
@@ -37,9 +39,9 @@ pub fn built_in(block: &Block) -> Option<&'static Algorithm> {
 }
 
 fn code(name: &str, value: &Value, sink: &mut Sink) {
-    let word = name.replace('-', "_");
+    let word = word(name);
     match value.get("code") {
-        Some(code) if name != "xgboost" && algorithms::find(&word).is_some() => sink.push(
+        Some(code) if name != "xgboost" && algorithms::all().any(|other| other.framework == name) => sink.push(
             Diagnostic::new(codes::WRONG_ARGUMENTS, code.blame(), format!("`{word}` takes no `code`"))
                 .label("a built-in algorithm runs no script")
                 .help("leave it out, or train with a framework such as `pytorch`"),
@@ -61,13 +63,16 @@ fn machines(name: &str, block: &Block, sink: &mut Sink) {
         None => (name == "sklearn", "SageMaker Python SDK 2.257.7, sklearn/estimator.py"),
     };
     if !alone {
+        if let Some(algorithm) = built_in(block) {
+            only_with(algorithm, count, block, sink);
+        }
         return;
     }
     let instance = block.get("instance");
     let mut found = Diagnostic::new(
         codes::NOT_DISTRIBUTED,
         block.place("instance"),
-        format!("`{}` trains on one machine, not {count}", name.replace('-', "_")),
+        format!("`{}` trains on one machine, not {count}", word(name)),
     )
     .label("more than one machine")
     .also(block.place("algorithm"), "does not spread its work")
@@ -76,6 +81,44 @@ fn machines(name: &str, block: &Block, sink: &mut Sink) {
         found = found.fix(format!("write `{machine}`"), instance.span, machine, Applicability::Always);
     }
     sink.push(found);
+}
+
+/// The name in the language of an algorithm or framework.
+fn word(name: &str) -> String {
+    let algorithm = algorithms::all().find(|algorithm| algorithm.framework == name);
+    algorithm.map_or_else(|| name.replace('-', "_"), |algorithm| algorithm.keyword.to_owned())
+}
+
+/// An algorithm that spreads its work in some of its modes only.
+fn only_with(algorithm: &Algorithm, count: u32, block: &Block, sink: &mut Sink) {
+    let Some(only) = &algorithm.distributed_if else { return };
+    let Some(value) = block.get("hyperparameters").and_then(|set| set.get(only.name)) else { return };
+    let Some(text) = sent(value).filter(|text| !only.values.contains(&text.as_str())) else { return };
+    let title = format!("`{}` with `{}` as `{text}` trains on one machine, not {count}", algorithm.keyword, only.name);
+    sink.push(
+        Diagnostic::new(codes::NOT_DISTRIBUTED, block.place("instance"), title)
+            .label("more than one machine")
+            .also(value.blame(), "does not spread its work")
+            .help(format!("several machines are for {}", list(only.values.iter().copied())))
+            .note(format!("source: {}", algorithm.source)),
+    );
+}
+
+/// An algorithm that needs a GPU.
+fn processor(block: &Block, sink: &mut Sink) {
+    let Some(algorithm) = built_in(block).filter(|algorithm| !algorithm.cpu) else { return };
+    let Some((machine, _)) = block.instance("instance") else { return };
+    if instances::processor(machine) == instances::Processor::Gpu {
+        return;
+    }
+    let title = format!("`{}` trains on a GPU, and `{machine}` has none", algorithm.keyword);
+    sink.push(
+        Diagnostic::new(codes::IMAGE_PROCESSOR, block.place("instance"), title)
+            .label("no GPU")
+            .also(block.place("algorithm"), "needs one")
+            .help("take a machine with one: `cheapest(gpu >= 1)`")
+            .note(format!("source: {}", algorithm.source)),
+    );
 }
 
 fn hyperparameters(algorithm: &Algorithm, block: &Block, sink: &mut Sink) {
@@ -139,7 +182,8 @@ pub fn unknown_name(algorithm: &Algorithm, name: &str, span: crate::base::Span) 
 
 fn takes(algorithm: &Algorithm, known: &Hyperparameter, value: &Value, sink: &mut Sink) {
     let Some(text) = sent(value) else { return };
-    if known.takes(&text) {
+    let spelled = if matches!(value.kind, ValueKind::Bool(_)) { known.spelled(&text) } else { &text };
+    if known.takes(spelled) {
         return;
     }
     let title = format!("the hyperparameter `{}` of `{}` cannot be `{text}`", known.name, algorithm.keyword);

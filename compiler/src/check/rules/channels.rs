@@ -15,10 +15,13 @@ pub fn check(program: &Program, sink: &mut Sink) {
     for block in super::training(program) {
         if let Some(algorithm) = built_in(block) {
             names(algorithm, block, sink);
-            for (_, _, data) in block.get("channels").into_iter().flat_map(Value::entries) {
+            for (name, _, data) in block.get("channels").into_iter().flat_map(Value::entries) {
                 let reader = (format!("`{}`", algorithm.keyword), block.place("algorithm"));
                 let source = format!("source: {}", algorithm.source);
-                format(program, data, &algorithm.formats, &reader, &source, sink);
+                let formats = algorithm.formats_of(name);
+                if !formats.is_empty() {
+                    format(program, data, formats, &reader, &source, sink);
+                }
             }
         }
     }

@@ -3,9 +3,10 @@
 use crate::check::program::{Block, Program};
 use crate::check::value::Value;
 use crate::diag::{Applicability, Diagnostic, Sink, codes};
-use crate::vocab::spot::{LEAST, MOST_ATTEMPTS, RESERVE};
+use crate::vocab::spot::{LEAST, LONGEST_WITHOUT_CHECKPOINTS, MOST_ATTEMPTS, RESERVE};
 use crate::vocab::units::duration;
 
+use super::algorithms::built_in;
 use super::fields::at;
 use super::train::DEFAULT_TIMEOUT;
 
@@ -18,6 +19,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
         form(spot, sink);
         wait(block, sink);
         deadline(block, spot, sink);
+        hour(block, spot, sink);
     }
 }
 
@@ -98,6 +100,26 @@ fn deadline(block: &Block, spot: &Value, sink: &mut Sink) {
         Some(_) => found.help("lower `timeout` to the longest run that you expect, or train on demand"),
         None => found.help("set `timeout` to the longest run that you expect"),
     });
+}
+
+/// Without checkpoints a job begins anew after an interruption, so the service lets it wait an hour only.
+fn hour(block: &Block, spot: &Value, sink: &mut Sink) {
+    let Some(algorithm) = built_in(block).filter(|algorithm| !algorithm.checkpoints) else { return };
+    let (value, seconds) = match (spot.get("max_wait"), block.get("timeout")) {
+        (Some(wait), _) => (wait, wait.seconds()),
+        (None, Some(timeout)) if spot.get("deadline").is_some() => (timeout, timeout.seconds()),
+        _ => return,
+    };
+    if seconds.is_none_or(|seconds| seconds <= LONGEST_WITHOUT_CHECKPOINTS) {
+        return;
+    }
+    let title = format!("`{}` saves no checkpoints, so a job on spot capacity has an hour at most", algorithm.keyword);
+    sink.push(
+        at(codes::SPOT_WAIT, value.blame(), title, "longer than an hour")
+            .also(block.place("algorithm"), "begins anew after an interruption")
+            .note("source: SageMaker developer guide (awsdocs, 2023-06-15), model-checkpoints.md")
+            .help("lower it to `1h`, or train on demand"),
+    );
 }
 
 fn wait(block: &Block, sink: &mut Sink) {

@@ -6,7 +6,7 @@
 //! What decides is one `Choice` over `left` and `attempt`; another policy would only replace that.
 
 use super::calls::{JOB_RESERVE, call, step, to};
-use super::train::{Attempt, request};
+use super::train::{Attempt, built_in, request};
 use crate::check::program::Block;
 use crate::check::value::Value as Checked;
 use crate::ir::{Action, Call, Catch, Next, Rule, Step, Value};
@@ -82,8 +82,12 @@ pub fn steps(cx: &Context, block: &Block, ladder: &Ladder, outputs: &[(String, V
 }
 
 fn on_spot(cx: &Context, block: &Block, ladder: &Ladder, outputs: &[(String, Value)]) -> Call {
-    let left = || Value::Local(block.name.text.clone(), "left");
-    let run = Value::Function("min", vec![Value::List(vec![left(), Value::number(ladder.timeout)])]);
+    let local = || Value::Local(block.name.text.clone(), "left");
+    let least = |values: Vec<Value>| Value::Function("min", vec![Value::List(values)]);
+    let resumes = built_in(block).is_none_or(|algorithm| algorithm.checkpoints);
+    let hour = Value::number(spot::LONGEST_WITHOUT_CHECKPOINTS);
+    let left = || if resumes { local() } else { least(vec![local(), hour.clone()]) };
+    let run = least(vec![local(), Value::number(ladder.timeout)]);
     let mut call = call(
         cx,
         block,

@@ -1,5 +1,7 @@
 //! `train`: one training job.
 
+use serde_json::Value as Json;
+
 use super::calls::{JOB_RESERVE, call, step, with_raw};
 use super::processing::{DEFAULT_TIMEOUT, data_source};
 use super::{distribution, spot};
@@ -8,6 +10,7 @@ use crate::check::value::{Value as Checked, ValueKind};
 use crate::ir::{Step, Value};
 use crate::lower::context::{Context, gib};
 use crate::lower::images;
+use crate::vocab::facts::algorithms::{self, Algorithm};
 use crate::vocab::facts::images::Scope;
 use crate::vocab::facts::regions;
 
@@ -135,6 +138,13 @@ pub(super) fn hyperparameters(cx: &Context, block: &Block) -> Option<Value> {
         Some(Value::Object(entries)) => entries,
         _ => Vec::new(),
     };
+    if let Some(algorithm) = built_in(block) {
+        for (name, value) in &mut entries {
+            if let (Some(known), Value::Json(Json::String(text))) = (algorithm.hyperparameter(name), value) {
+                *text = known.spelled(text).to_owned();
+            }
+        }
+    }
     if let Some(code) = block.get("algorithm").and_then(|algorithm| algorithm.get("code")).and_then(Checked::text) {
         let file = code.rsplit('/').next().unwrap_or(&code).to_owned();
         let archive = format!("code/{}.tar.gz", code.trim_end_matches(".py"));
@@ -147,6 +157,7 @@ pub(super) fn hyperparameters(cx: &Context, block: &Block) -> Option<Value> {
 }
 
 pub(super) fn channels(cx: &Context, block: &Block) -> Option<Value> {
+    let algorithm = built_in(block);
     let channel = |name: &str, value: &Checked| {
         let (data_type, distribution) = data_source(cx, value);
         let s3 = Value::object([
@@ -157,25 +168,22 @@ pub(super) fn channels(cx: &Context, block: &Block) -> Option<Value> {
         Value::object([
             ("ChannelName", Some(Value::text(name))),
             ("DataSource", Some(Value::object([("S3DataSource", Some(s3))]))),
-            ("ContentType", cx.format(value).map(content_type)),
+            ("ContentType", cx.format(value).map(|format| Value::text(content_type(algorithm, name, format)))),
         ])
     };
     let channels: Vec<Value> = block.get("channels")?.entries().map(|(name, _, value)| channel(name, value)).collect();
     (!channels.is_empty()).then_some(Value::List(channels))
 }
 
-/// The content type of a format, as SageMaker's algorithms expect it.
-pub(super) fn content_type(format: &str) -> Value {
-    Value::text(match format {
-        "csv" => "text/csv",
-        "parquet" => "application/x-parquet",
-        "json" => "application/json",
-        "jsonlines" => "application/jsonlines",
-        "libsvm" => "text/libsvm",
-        "recordio" => "application/x-recordio-protobuf",
-        "image" => "application/x-image",
-        _ => "text/plain",
-    })
+/// The built-in algorithm that is trained; none where a script or container is.
+pub fn built_in(block: &Block) -> Option<&'static Algorithm> {
+    let ValueKind::Call(name, arguments) = &block.get("algorithm")?.kind else { return None };
+    algorithms::all().find(|algorithm| algorithm.framework == name && !arguments.contains_key("code"))
+}
+
+fn content_type(algorithm: Option<&Algorithm>, channel: &str, format: &str) -> &'static str {
+    let own = algorithm.and_then(|algorithm| algorithm.content_type(channel, format));
+    own.unwrap_or_else(|| algorithms::content_type(format))
 }
 
 /// Checkpoints stay in one place for all attempts of an execution, so that a new attempt resumes.

@@ -3,12 +3,12 @@
 use super::calls::{JOB_RESERVE, call, step, to, with_raw};
 use super::model;
 use super::processing::{DEFAULT_TIMEOUT, data_source};
-use super::train::content_type;
 use crate::check::program::Block;
 use crate::check::value::{Type, ValueKind};
 use crate::ir::{Step, Value};
 use crate::lower::context::Context;
 use crate::lower::params::constant;
+use crate::vocab::facts::algorithms::content_type;
 use crate::vocab::units::megabytes;
 
 /// The model and the job; it keeps the place of the predictions.
@@ -47,14 +47,14 @@ fn request(cx: &Context, block: &Block, stage: &str) -> Value {
     });
     let input = Value::object([
         ("DataSource", source),
-        ("ContentType", input_format.map(content_type)),
+        ("ContentType", input_format.map(|format| Value::text(content_type(format)))),
         ("CompressionType", block.flag("compressed").filter(|on| *on).map(|_| Value::text("Gzip"))),
         ("SplitType", Some(Value::text(split_type(&split)))),
     ]);
     let output = block.outputs.first();
     let output_name = output.map_or("predictions", |(name, _)| name.as_str());
     let accept = output.and_then(|(_, declared)| match &declared.ty {
-        Type::Dataset(Some(format)) => Some(content_type(format)),
+        Type::Dataset(Some(format)) => Some(Value::text(content_type(format))),
         _ => None,
     });
     let place = cx.artifact([Value::text("runs/"), cx.job_name(block), Value::text(format!("/{output_name}"))]);

@@ -29,6 +29,15 @@ pub struct Algorithm {
     /// Whether it can use a GPU when training; none where the source doesn't tell.
     #[serde(default)]
     pub gpu: Option<bool>,
+    /// Whether it can train without a GPU.
+    #[serde(default = "yes")]
+    pub cpu: bool,
+    /// Values of a hyperparameter without which it trains on one instance only.
+    #[serde(default)]
+    pub distributed_if: Option<Only>,
+    /// Whether it saves checkpoints and goes on from them: without, a spot job may wait an hour at most.
+    #[serde(default)]
+    pub checkpoints: bool,
     /// All hyperparameters.
     pub hyperparameters: Vec<Hyperparameter>,
     /// Metrics that it reports, such as `validation:auc`.
@@ -48,6 +57,27 @@ pub struct Channel {
     /// Whether a job must have it.
     #[serde(default)]
     pub required: bool,
+    /// File formats of its own, where they differ from the algorithm's; empty for any.
+    #[serde(borrow, default)]
+    pub formats: Option<Vec<&'static str>>,
+    /// Content type of its own, where the format alone does not tell it.
+    #[serde(borrow, default)]
+    pub content_type: Option<&'static str>,
+}
+
+/// Values that a hyperparameter has to have.
+#[derive(Debug, Deserialize)]
+pub struct Only {
+    /// Such as `mode`.
+    #[serde(borrow)]
+    pub name: &'static str,
+    /// Such as `batch_skipgram`.
+    #[serde(borrow)]
+    pub values: Vec<&'static str>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A hyperparameter of a built-in algorithm.
@@ -141,13 +171,55 @@ impl Algorithm {
         self.hyperparameters.iter().find(|one| one.name == name)
     }
 
+    /// The file formats that the channel called `name` takes; empty for any.
+    pub fn formats_of(&self, name: &str) -> &[&'static str] {
+        self.channel(name).and_then(|channel| channel.formats.as_deref()).unwrap_or(&self.formats)
+    }
+
+    /// The content type with which the channel called `name` is sent in a format of the language.
+    pub fn content_type(&self, name: &str, format: &str) -> Option<&'static str> {
+        let own = self.channel(name).and_then(|channel| channel.content_type);
+        let known = CONTENT_TYPES.iter().filter(|(known, _)| *known == format).map(|(_, content)| *content);
+        own.or_else(|| known.clone().find(|content| self.content_types.contains(content)))
+    }
+
     /// The channel called `name`.
     pub fn channel(&self, name: &str) -> Option<&Channel> {
         self.channels.iter().find(|one| one.name == name)
     }
 }
 
+/// How formats of the language are called as content types. The usual name is the first of a format.
+const CONTENT_TYPES: &[(&str, &str)] = &[
+    ("csv", "text/csv"),
+    ("parquet", "application/x-parquet"),
+    ("parquet", "parquet"),
+    ("json", "application/json"),
+    ("jsonlines", "application/jsonlines"),
+    ("jsonlines", "json"),
+    ("libsvm", "text/libsvm"),
+    ("recordio", "application/x-recordio-protobuf"),
+    ("recordio", "application/x-recordio"),
+    ("image", "application/x-image"),
+    ("text", "text/plain"),
+];
+
+/// The usual content type of a format of the language.
+pub fn content_type(format: &str) -> &'static str {
+    CONTENT_TYPES.iter().find(|(known, _)| *known == format).map_or("text/plain", |(_, content)| content)
+}
+
 impl Hyperparameter {
+    /// A flag as this algorithm spells it: some want `True`.
+    pub fn spelled<'v>(&self, text: &'v str) -> &'v str {
+        let other = match text {
+            "true" => "True",
+            "false" => "False",
+            _ => return text,
+        };
+        if !self.takes(text) && self.takes(other) { other } else { text }
+    }
+
     /// Whether a value, as it would be sent, is taken.
     pub fn takes(&self, text: &str) -> bool {
         self.words.contains(&text) || self.domain.takes(text)
@@ -188,7 +260,25 @@ mod tests {
     #[test]
     fn every_algorithm_is_whole() {
         let keywords: Vec<_> = all().map(|algorithm| algorithm.keyword).collect();
-        let wanted = ["xgboost", "linear_learner", "kmeans", "pca", "randomcutforest", "factorization_machines", "knn"];
+        let wanted = [
+            "xgboost",
+            "linear_learner",
+            "kmeans",
+            "pca",
+            "randomcutforest",
+            "factorization_machines",
+            "knn",
+            "blazingtext",
+            "object2vec",
+            "deepar",
+            "image_classification",
+            "object_detection",
+            "semantic_segmentation",
+            "seq2seq",
+            "ntm",
+            "lda",
+            "ipinsights",
+        ];
         assert_eq!(keywords, wanted);
         for algorithm in all() {
             assert!(
@@ -197,13 +287,45 @@ mod tests {
                 algorithm.keyword
             );
             assert!(algorithm.channel("train").is_some_and(|channel| channel.required));
-            assert!(algorithm.hyperparameters.iter().any(|one| one.required) && !algorithm.source.is_empty());
+            // Everything has a default in one of them only.
+            let required = algorithm.hyperparameters.iter().any(|one| one.required);
+            assert!(required != (algorithm.keyword == "seq2seq") && !algorithm.source.is_empty());
+            for format in &algorithm.formats {
+                let sent = algorithm.content_type("train", format);
+                assert!(
+                    sent.is_some_and(|sent| algorithm.content_types.contains(&sent)),
+                    "{} {format}",
+                    algorithm.keyword
+                );
+            }
+            if let Some(only) = &algorithm.distributed_if {
+                let one = algorithm.hyperparameter(only.name);
+                assert!(one.is_some_and(|one| only.values.iter().all(|value| one.takes(value))), "{}", only.name);
+            }
             for one in &algorithm.hyperparameters {
                 let default = one.default.as_deref();
                 assert!(default.is_none_or(|text| one.takes(text)), "{} {}", algorithm.keyword, one.name);
                 assert!(default.is_none() || !one.required, "{} {}", algorithm.keyword, one.name);
             }
         }
+    }
+
+    #[test]
+    fn content_types_are_those_of_the_algorithm_and_the_channel() {
+        let sent = |keyword: &str, channel: &str, format: &str| find(keyword)?.content_type(channel, format);
+        assert_eq!(sent("pca", "train", "recordio"), Some("application/x-recordio-protobuf"));
+        assert_eq!(sent("image_classification", "train", "recordio"), Some("application/x-recordio"));
+        assert_eq!(sent("semantic_segmentation", "train_annotation", "image"), Some("image/png"));
+        assert_eq!(sent("deepar", "train", "jsonlines"), Some("json"));
+        assert_eq!(sent("pca", "train", "parquet"), None);
+        assert_eq!(content_type("recordio"), "application/x-recordio-protobuf");
+    }
+
+    #[test]
+    fn flags_are_spelled_as_the_algorithm_wants_them() {
+        let spelled = |keyword: &str, name: &str| Some(find(keyword)?.hyperparameter(name)?.spelled("true"));
+        assert_eq!(spelled("blazingtext", "subwords"), Some("True"));
+        assert_eq!(spelled("ntm", "batch_norm"), Some("true"));
     }
 
     #[test]

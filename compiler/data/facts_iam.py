@@ -54,6 +54,23 @@ OTHERS = {
         "athena:StartQueryExecution athena:GetDataCatalog", ["athena:workgroup", "athena:datacatalog"], {"WorkGroupName": "WorkGroup"}),
     **{f"dynamodb:{lower(action)}": (f"dynamodb:{action}", ["dynamodb:table"], {"TableName": "TableName"})
        for action in ("GetItem", "PutItem", "UpdateItem", "DeleteItem")},
+    "aws-sdk:glue:startCrawler": ("glue:StartCrawler", ["glue:crawler"], {"CrawlerName": "Name"}),
+    "aws-sdk:glue:getCrawler": ("glue:GetCrawler", ["glue:crawler"], {"CrawlerName": "Name"}),
+    # A request for a query names no work group.
+    **{f"aws-sdk:athena:{lower(action)}": (f"athena:{action}", ["athena:workgroup"], {})
+       for action in ("GetQueryExecution", "GetQueryResults", "GetQueryRuntimeStatistics")},
+    # https://docs.aws.amazon.com/step-functions/latest/dg/connect-bedrock.html
+    "bedrock:invokeModel": (
+        "bedrock:InvokeModel", ["bedrock:foundation-model", "bedrock:provisioned-model"], {"ResourceId": "ModelId"}),
+    "bedrock:createModelCustomizationJob": (
+        "bedrock:CreateModelCustomizationJob", ["bedrock:custom-model", "bedrock:foundation-model"],
+        {}),
+    "aws-sdk:bedrock:createProvisionedModelThroughput": (
+        "bedrock:CreateProvisionedModelThroughput", ["bedrock:custom-model", "bedrock:foundation-model"], {"ResourceId": "ModelId"}),
+    **{f"aws-sdk:bedrock:{lower(action)}": (f"bedrock:{action}", ["bedrock:provisioned-model"], {"ResourceId": "ProvisionedModelId"})
+       for action in ("GetProvisionedModelThroughput", "DeleteProvisionedModelThroughput")},
+    **{f"aws-sdk:ssm:{lower(action)}": (f"ssm:{action}", ["ssm:parameter"], {"ParameterNameWithoutLeadingSlash": "Name"})
+       for action in ("GetParameter", "PutParameter")},
     "aws-sdk:s3:getObject": ("s3:GetObject", ["s3:object"], {"BucketName": "Bucket", "ObjectName": "Key"}),
     "aws-sdk:s3:putObject": ("s3:PutObject", ["s3:object"], {"BucketName": "Bucket", "ObjectName": "Key"}),
     "aws-sdk:s3:headObject": ("s3:GetObject", ["s3:object"], {"BucketName": "Bucket", "ObjectName": "Key"}),
@@ -77,6 +94,7 @@ WAITS = {
     "states:startExecution.sync:2": "states:startExecution",
     "glue:startJobRun.sync": "glue:startJobRun",
     "athena:startQueryExecution.sync": "athena:startQueryExecution",
+    "bedrock:createModelCustomizationJob.sync": "bedrock:createModelCustomizationJob",
 }
 WAIT_ACTIONS = {
     "glue:startJobRun.sync": ["glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"],
@@ -207,11 +225,15 @@ def integrations():
         made[key] = other_entry(services, actions, types, names)
         if key.startswith("aws-sdk:scheduler:"):  # https://docs.aws.amazon.com/scheduler: the target's role
             made[key]["pass_role"] = {"members": ["Target.RoleArn"], "service": "scheduler.amazonaws.com"}
+    made["bedrock:createModelCustomizationJob"]["pass_role"] = {"members": ["RoleArn"], "service": "bedrock.amazonaws.com"}
     for key, start in WAITS.items():
         made[key] = {**made[start], **(EXECUTION if start.startswith("states") else {})}
         made[key]["actions"] = made[start]["actions"] + WAIT_ACTIONS.get(key, [])
     for key, more in EXTRA.items():
         made[key]["extra"] = more
+    job = services["bedrock"]["resources"]["model-customization-job"]["arn"]
+    also = ["bedrock:GetModelCustomizationJob", "bedrock:StopModelCustomizationJob"]
+    made["bedrock:createModelCustomizationJob.sync"]["extra"] = [{"actions": also, "resources": [job]}]
     for key in TOKENS:
         made[f"{key}.waitForTaskToken"] = made[key]
     return dict(sorted(made.items()))

@@ -182,6 +182,9 @@ impl<'a> Checker<'a, '_> {
                 format!("`{}` has no `{word}` declarations", kind.keyword),
             )
             .label("not expected here");
+            if kind.field(word).is_some() {
+                broken.push(word);
+            }
             if kind.field(&name.text).is_some() {
                 broken.push(&name.text);
                 found = found.help(format!("`{}` is a field: write `{} = ...`", name.text, name.text));

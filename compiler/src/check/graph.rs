@@ -68,6 +68,7 @@ pub fn check(program: &Program, scope: &Scope, sink: &mut Sink) {
             visible(program, scope, branches(scope, stage), need, sink);
         }
     }
+    whole_groups(scope, &mut edges);
     conditions(program, scope, &program.body, &mut edges, &mut Vec::new(), sink);
     if !circle(program, &edges, sink) {
         redundant(&edges, sink);
@@ -78,24 +79,53 @@ fn branches<'s>(scope: &'s Scope, stage: &str) -> &'s [(usize, bool)] {
     scope.branches.get(stage).map_or(&[], Vec::as_slice)
 }
 
-/// A stage may use another that stands in the same branch or around it.
+/// A stage may use another that stands in the same branch or around it, and may come after all of a `when` or `for`.
 fn visible(program: &Program, scope: &Scope, from: &[(usize, bool)], need: &Need, sink: &mut Sink) {
     let target = branches(scope, &need.stage);
-    if from.starts_with(target) {
+    let Some((depth, group)) = entered(from, target) else { return };
+    let excludes = from.get(depth).is_some_and(|(own, _)| *own == group);
+    if need.field == "after" && !excludes {
         return;
     }
     let place = program.stages.get(&need.stage).map(|block| block.header);
-    let mut found = Diagnostic::new(
-        codes::NOT_ALWAYS_RUN,
-        need.span,
-        format!("`{}` may not have run: it stands inside a `when` that does not surround this place", need.stage),
-    )
-    .label("used here")
-    .help("move this use into the same branch");
+    let (word, title, help) = if scope.loops.contains(&group) {
+        let title = format!(
+            "`{}` runs once for every item: it stands inside a `for` that does not surround this place",
+            need.stage
+        );
+        ("for", title, "move this use into the same `for`; `after` may name it from outside")
+    } else {
+        let title =
+            format!("`{}` may not have run: it stands inside a `when` that does not surround this place", need.stage);
+        ("when", title, "move this use into the same branch")
+    };
+    let mut found = Diagnostic::new(codes::NOT_ALWAYS_RUN, need.span, title).label("used here").help(help);
     if let Some(place) = place {
-        found = found.also(place, "declared inside `when`");
+        found = found.also(place, format!("declared inside `{word}`"));
     }
     sink.push(found);
+}
+
+/// The outermost `when` or `for` that surrounds `target` but not `from`, and how deep it stands.
+fn entered(from: &[(usize, bool)], target: &[(usize, bool)]) -> Option<(usize, usize)> {
+    let depth = from.iter().zip(target).take_while(|(own, other)| own == other).count();
+    target.get(depth).map(|(group, _)| (depth, *group))
+}
+
+/// What comes after a stage inside a `when` or `for` comes after everything in there.
+fn whole_groups(scope: &Scope, edges: &mut IndexMap<&str, Vec<Need>>) {
+    for (stage, needs) in edges {
+        let from = branches(scope, stage);
+        let mut more = Vec::new();
+        for need in needs.iter().filter(|need| need.field == "after") {
+            let Some((depth, group)) = entered(from, branches(scope, &need.stage)) else { continue };
+            let others = scope.branches.iter().filter(|(name, path)| {
+                **name != need.stage && path.get(depth).is_some_and(|(other, _)| *other == group)
+            });
+            more.extend(others.map(|(name, _)| Need { stage: (*name).to_owned(), ..need.clone() }));
+        }
+        needs.extend(more);
+    }
 }
 
 /// Conditions are reasons to wait for everything inside their `when`.

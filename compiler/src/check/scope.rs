@@ -55,6 +55,8 @@ pub struct Scope<'a> {
     pub body: Vec<Node<'a>>,
     /// The `when` branches a stage stands in: `(index of the when, is it the then-branch)`, outermost first.
     pub branches: IndexMap<&'a str, Vec<(usize, bool)>>,
+    /// Which of these are no `when` but a `for`.
+    pub loops: Vec<usize>,
 }
 
 /// Words that start a declaration at the top of a file.
@@ -105,6 +107,7 @@ impl<'a> Scope<'a> {
                 Member::For(each) => {
                     self.declare(&each.item, Item::Each(each), sink);
                     path.push((*whens, true));
+                    self.loops.push(*whens);
                     *whens += 1;
                     let inside = self.for_members(each, path, whens, sink);
                     path.pop();
@@ -315,6 +318,12 @@ fn unknown_kind(block: &Block) -> Diagnostic {
 }
 
 fn stray_field(assign: &Assign, top: bool) -> Diagnostic {
+    let word = assign.name.text.as_str();
+    if DECLARATIONS.contains(&word) {
+        return Diagnostic::new(codes::MISSING_NAME, assign.name.span, format!("this `{word}` has no name"))
+            .label("a name belongs behind it")
+            .fix("add a name", assign.name.span.after(), " some_name", Applicability::Placeholder);
+    }
     let name = &assign.name;
     let place = if top { "at the top of a file" } else { "directly inside `when`" };
     let found = Diagnostic::new(codes::MISPLACED, name.span, format!("`{} = ...` cannot stand {place}", name.text))

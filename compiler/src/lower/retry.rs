@@ -75,7 +75,8 @@ fn retrier(class: &ErrorClass, policies: Option<&[Checked]>, integration: &str) 
         interval,
         attempts,
         backoff: number("backoff").unwrap_or(class.backoff),
-        ceiling: policy.get("max_interval").and_then(Checked::seconds).unwrap_or(class.ceiling).max(interval),
+        // Step Functions wants the longest wait to be longer than the first.
+        ceiling: policy.get("max_interval").and_then(Checked::seconds).unwrap_or(class.ceiling).max(interval + 1),
         jitter: policy.get("jitter").and_then(Checked::text).as_deref() != Some("none"),
     })
 }

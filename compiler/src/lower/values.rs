@@ -42,6 +42,12 @@ impl Context<'_> {
     }
 
     fn parts(&self, parts: &[Part]) -> Value {
+        // `"${auc}"` is text too: `&` makes text of its operands, but nothing stands beside this one.
+        if let [Part::Value(only)] = parts
+            && matches!(only.ty(), Type::Number | Type::Bool)
+        {
+            return self.as_text(only);
+        }
         Value::concat(parts.iter().map(|part| match part {
             Part::Plain(text) => Value::text(text),
             Part::Value(value) => self.value(value),

@@ -1,7 +1,7 @@
 //! Floor 9: the front door. Text in, problems and artifacts out; nothing is read or written here.
 
 mod artifacts;
-mod follow_on;
+mod follow_ons;
 mod judge;
 mod render;
 
@@ -78,16 +78,17 @@ pub enum Stage {
 pub fn compile(sources: &Sources, options: &Options) -> Compilation {
     let mut sink = Sink::default();
     let files = parse_all(sources, &mut sink);
-    let parsed = sink.len();
     let env = options.env.as_deref();
     let program = check::check(&resolve_all(sources, &files, env, &mut sink), env, &mut sink);
-    if env.is_none() {
-        other_environments(sources, &files, parsed, &mut sink);
+    if env.is_none() && !sink.iter().any(follow_ons::is_unread) {
+        other_environments(sources, &files, &mut sink);
     }
-    let sink = heard(sources, parsed, &sink);
     match program.filter(|_| !sink.has_errors()) {
         Some(program) => emit(sources, &program, sink),
-        None => Compilation { diagnostics: sink.into_sorted(), ..Compilation::default() },
+        None => {
+            let diagnostics = follow_ons::drop_follow_ons(sources, sink.into_sorted());
+            Compilation { diagnostics, ..Compilation::default() }
+        }
     }
 }
 
@@ -106,18 +107,9 @@ pub fn emit(sources: &Sources, program: &Program, mut sink: Sink) -> Compilation
 pub fn check(sources: &Sources, options: &Options) -> (Option<Program>, Vec<Diagnostic>) {
     let mut sink = Sink::default();
     let env = options.env.as_deref();
-    let files = parse_all(sources, &mut sink);
-    let parsed = sink.len();
-    let program = check::check(&resolve_all(sources, &files, env, &mut sink), env, &mut sink);
-    (program, heard(sources, parsed, &sink).into_sorted())
-}
-
-/// The problems that are no echo of another.
-fn heard(sources: &Sources, parsed: usize, sink: &Sink) -> Sink {
-    let mut heard = Sink::default();
-    let kept = follow_on::without(sources, parsed, sink.iter().cloned().collect());
-    kept.into_iter().for_each(|found| heard.push(found));
-    heard
+    let resolved = parse(sources, env, &mut sink);
+    let program = check::check(&resolved, env, &mut sink);
+    (program, sink.into_sorted())
 }
 
 /// The first file, laid out the one way. What cannot be parsed stays as it is.
@@ -216,7 +208,7 @@ fn resolve_all(sources: &Sources, files: &[ast::File], env: Option<&str>, sink: 
 }
 
 /// Without `--env`, every environment has to be right as well: problems that only one of them has are added.
-fn other_environments(sources: &Sources, files: &[ast::File], parsed: usize, sink: &mut Sink) {
+fn other_environments(sources: &Sources, files: &[ast::File], sink: &mut Sink) {
     let members = files.first().map(|file| file.members.as_slice()).unwrap_or_default();
     let envs = members.iter().filter_map(|member| match member {
         ast::Member::Block(block) if block.kind.text == "env" => block.name.as_ref(),
@@ -224,7 +216,6 @@ fn other_environments(sources: &Sources, files: &[ast::File], parsed: usize, sin
     });
     for env in envs {
         let mut found = Sink::default();
-        sink.iter().take(parsed).for_each(|problem| found.push(problem.clone()));
         let resolved = resolve_all(sources, files, Some(&env.text), &mut found);
         check::check(&resolved, Some(&env.text), &mut found);
         for problem in found.into_sorted() {

@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent.parent
 sys.path.insert(0, str(HERE))
 
-from suite import documents, scenarios  # noqa: E402
+from suite import documents, scenarios, scripts  # noqa: E402
 from suite.builds import Compiler, Program, differences, programs  # noqa: E402
 from suite.judges import consistency, metadata, npm, policy, requests, template  # noqa: E402
 from suite.report import Report  # noqa: E402
@@ -131,6 +131,18 @@ def check_scenarios(report: Report, compiler: Compiler | None, directory: Path, 
     return number
 
 
+def check_scripts(report: Report, compiler: Compiler, wanted: str) -> None:
+    """Job scripts of the examples against what their pipelines read."""
+    example = ROOT / "examples/payroll-fraud"
+    if wanted not in "examples/payroll-fraud/payroll-fraud.mlflow":
+        return
+    out, problems = compiler.build(example / "payroll-fraud.mlflow", "")
+    if not problems:
+        problems = scripts.payroll(example, next(out.glob("*/state-machine.asl.json")).parent, compiler.scratch / "scripts")
+    report.check("scripts examples/payroll-fraud: the metrics that are read are those that are written", problems)
+    report.section("scripts", "job scripts run on small data")
+
+
 def _objected(scenario: dict[str, Any], problems: list[str]) -> list[str]:
     """Some self-tests expect what is not so: the runner must say it, point by point."""
     if "objections" not in scenario:
@@ -176,6 +188,7 @@ def main() -> int:
         report.check("corpus", [] if sources >= CORPUS else [f"{sources} programs, at least {CORPUS} are wanted"])
     built = check_builds(report, compiler, chosen)
     check_documents(report, built, options.node_modules, compiler)
+    check_scripts(report, compiler, options.filter)
     number = check_scenarios(report, compiler, HERE / "scenarios", options.filter)
     report.section("scenarios", f"{number} on compiled pipelines")
 

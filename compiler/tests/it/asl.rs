@@ -204,6 +204,6 @@ fn a_thousand_stages_are_verified_in_little_time() {
     let time = before.elapsed();
     println!("{time:?}");
     assert_eq!(lines(&findings), "");
-    // Measured 40 times faster in a release build; this only catches a quadratic step.
+    // Generous, for slow machines and debug builds: this only catches a quadratic step.
     assert!(time.as_secs() < 5, "{time:?}");
 }

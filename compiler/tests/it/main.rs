@@ -11,6 +11,7 @@ mod pages;
 mod programs;
 mod readme;
 mod render;
+mod shown;
 mod snippets;
 mod support;
 mod syntax_corpus;

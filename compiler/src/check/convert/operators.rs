@@ -12,7 +12,8 @@ impl<'a> Checker<'a, '_> {
     /// `a op b` or `op a` where a `ty` is expected.
     pub(super) fn operation(&mut self, expr: &'a Expr, ty: &Ty, cx: &Context) -> Value {
         if let (ExprKind::Binary(BinaryOp::Multiply, _, left, right), Ty::Instance(_)) = (&expr.kind, ty) {
-            return self.several_instances(expr, left, right, ty, cx);
+            let machine = self.convert(left, ty, cx);
+            return self.several_instances(expr, machine, right);
         }
         let value = self.infer(expr);
         match (value.ty(), ty) {
@@ -28,8 +29,7 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
-    fn several_instances(&mut self, expr: &'a Expr, left: &'a Expr, right: &'a Expr, ty: &Ty, cx: &Context) -> Value {
-        let machine = self.convert(left, ty, cx);
+    fn several_instances(&mut self, expr: &'a Expr, machine: Value, right: &'a Expr) -> Value {
         let count = self.convert(right, &Ty::Count, &Context { field: "the number of machines" });
         match (&machine.kind, count.number()) {
             (ValueKind::Instance(name, _), Some(count)) if (1.0..=10_000.0).contains(&count) => {
@@ -79,6 +79,11 @@ impl<'a> Checker<'a, '_> {
                 Value::new(ValueKind::Record(entries.collect()), span)
             }
             ExprKind::Unary(op, operand) => self.unary(*op, operand, span),
+            // A machine type behind a name, where nothing says yet that a machine type is wanted.
+            ExprKind::Binary(BinaryOp::Multiply, _, left, right) if matches!(left.kind, ExprKind::Instance(_)) => {
+                let machine = self.infer(left);
+                self.several_instances(expr, machine, right)
+            }
             ExprKind::Binary(op, place, left, right) => self.binary(*op, *place, left, right, span),
             _ => self.literal_value(expr),
         }

@@ -3,7 +3,7 @@
 use super::action::{integration, path};
 use super::calls::{REQUEST_TIMEOUT, call, step, with_raw};
 use crate::check::program::Block;
-use crate::check::value::Value as Checked;
+use crate::check::value::{Type, Value as Checked};
 use crate::ir::{Step, Value};
 use crate::lower::context::Context;
 
@@ -26,7 +26,10 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     made.timeout = block.seconds("timeout").unwrap_or(if waits { WAIT_TIMEOUT } else { REQUEST_TIMEOUT });
     let outputs = block.outputs.iter().filter_map(|(name, declared)| {
         let written = declared.value.as_ref()?.get("path").and_then(Checked::text)?;
-        Some((name.clone(), Value::Result(format!("{inside}{}", path(&written)))))
+        let found = Value::Result(format!("{inside}{}", path(&written)));
+        // Many services write numbers as text.
+        let number = declared.ty == Type::Number;
+        Some((name.clone(), if number { Value::Function("number", vec![found]) } else { found }))
     });
     made.outputs = outputs.collect();
     vec![step("", made)]

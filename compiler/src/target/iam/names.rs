@@ -171,7 +171,9 @@ struct Arn {
 impl Arn {
     fn with(&self, hole: &str, value: &str, versions: bool) -> Self {
         let mut arn = self.clone();
-        let mut name = value.to_owned();
+        // A parameter `/a/b` of Systems Manager has the ARN `parameter/a/b`.
+        let bare = hole.contains("WithoutLeadingSlash");
+        let mut name = if bare { value.trim_start_matches('/') } else { value }.to_owned();
         let parts: Vec<&str> = value.splitn(6, ':').collect();
         if let ["arn", partition, _, region, account, tail] = parts.as_slice() {
             arn.partition = Some((*partition).to_owned());

@@ -27,7 +27,7 @@ SERVICES = {
 }
 
 # Text members for which Step Functions takes any JSON and writes it as text itself.
-JSON_AS_TEXT = {("s3", "Body"), ("sqs", "MessageBody"), ("sns", "Message"), ("stepfunctions", "input"), ("lambda", "Payload"), ("events", "Detail")}
+JSON_AS_TEXT = {("s3", "Body"), ("sqs", "MessageBody"), ("sns", "Message"), ("stepfunctions", "input"), ("lambda", "Payload"), ("events", "Detail"), ("bedrock-runtime", "body")}
 
 RESOURCE = re.compile(r"arn:aws[\w-]*:states:::(aws-sdk:)?([\w-]+):(\w+)(\.(sync|sync:2|waitForTaskToken))?")
 
@@ -56,8 +56,9 @@ def operation_of_resource(resource: str) -> OperationModel | None:
     if match is None:
         return None
     sdk, service, action = match.group(1), match.group(2), match.group(3)
-    if sdk and service == "bedrock":
-        return SESSION.get_service_model("bedrock").operation_model(action[:1].upper() + action[1:])
+    name = action[:1].upper() + action[1:]
+    if service == "bedrock" and name in SESSION.get_service_model("bedrock").operation_names:
+        return SESSION.get_service_model("bedrock").operation_model(name)
     return operation(service, action)
 
 

@@ -12,7 +12,9 @@ from .engine.sagemaker import KINDS
 
 ACCOUNT = "123456789012"
 # IAM's prefix where it is not the name in the integration.
-PREFIXES = {"stepfunctions": "states", "application-autoscaling": "application-autoscaling", "scheduler": "scheduler"}
+PREFIXES = {"stepfunctions": "states", "application-autoscaling": "application-autoscaling", "scheduler": "scheduler", "bedrock-runtime": "bedrock"}
+# Actions that IAM calls otherwise.
+ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction"}
 RULES = {
     "CreateTrainingJob": "StepFunctionsGetEventsForSageMakerTrainingJobsRule",
     "CreateTransformJob": "StepFunctionsGetEventsForSageMakerTransformJobsRule",
@@ -43,7 +45,8 @@ def _needs(call: Call, region: str) -> Iterator[tuple[str, str]]:
     elif known == "sns" and operation == "Publish":
         yield "sns:Publish", str(call.arguments.get("TopicArn"))
     else:
-        yield f"{PREFIXES.get(known, known)}:{operation}", ""
+        action = f"{PREFIXES.get(known, known)}:{operation}"
+        yield ACTIONS.get(action, action), ""
 
 
 def _sagemaker(operation: str, call: Call, region: str) -> Iterator[tuple[str, str]]:

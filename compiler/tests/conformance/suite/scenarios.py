@@ -11,8 +11,8 @@ from . import permissions
 from .engine.run import Engine, Execution
 from .engine.sagemaker import account, put
 
-SCENARIO = {"about", "objections", "pipeline", "machine", "policy", "env", "account", "runs"}
-RUN = {"input", "outcomes", "expect", "may_be_unused"}
+SCENARIO = {"about", "objections", "pipeline", "machine", "policy", "env", "region", "account", "runs"}
+RUN = {"input", "outcomes", "answers", "expect", "may_be_unused"}
 EXPECT = {"status", "error", "cause", "visited", "not_visited", "calls", "not_called", "count", "endpoints", "messages",
           "no_messages", "output", "refused_requests", "waited_at_least", "waited_at_most"}
 REGION = "eu-west-1"
@@ -30,7 +30,8 @@ def run(scenario: dict[str, Any], machine: Any, policy: Any | None) -> list[str]
     problems = unknown("a scenario", scenario, SCENARIO)
     if problems:
         return problems
-    with Engine(REGION) as engine:
+    region = scenario.get("region", REGION)
+    with Engine(region) as engine:
         place = scenario.get("account", {})
         problems += unknown("`account`", place, {"buckets", "topics", "objects"})
         for bucket in place.get("buckets", []):
@@ -38,7 +39,7 @@ def run(scenario: dict[str, Any], machine: Any, policy: Any | None) -> list[str]
         for topic in place.get("topics", []):
             engine.topic(topic)
         for uri, text in place.get("objects", {}).items():
-            put(REGION, uri, text if isinstance(text, str) else json.dumps(text))
+            put(region, uri, text if isinstance(text, str) else json.dumps(text))
         try:
             deployed = engine.deploy(machine)
         except Exception as error:
@@ -46,7 +47,7 @@ def run(scenario: dict[str, Any], machine: Any, policy: Any | None) -> list[str]
         names: list[str] = []
         for number, one in enumerate(scenario["runs"], 1):
             problems += unknown("a run", one, RUN)
-            execution = engine.run(deployed, one.get("input", {}), one.get("outcomes"))
+            execution = engine.run(deployed, one.get("input", {}), one.get("outcomes"), one.get("answers"))
             found = _judge(engine, execution, one, names, policy)
             problems += [f"run {number}: {problem}" for problem in found]
             if found:
@@ -88,14 +89,14 @@ def _judge(engine: Engine, execution: Execution, one: dict[str, Any], names: lis
     if execution.events > MOST_EVENTS:
         problems.append(f"{execution.events} history events, more than {MOST_EVENTS}")
     if execution.unused and not one.get("may_be_unused"):
-        problems.append(f"outcomes that no job met: {', '.join(execution.unused)}")
+        problems.append(f"outcomes and answers that nothing met: {', '.join(execution.unused)}")
     refused = [call for call in execution.calls if call.invalid]
     if not expect.get("refused_requests"):
         problems += [f"{call.state} sent a request that the API refuses: {call.invalid}" for call in refused]
     elif not refused:
         problems.append("no request was refused")
     if policy is not None:
-        problems += permissions.missing(policy, execution.calls, REGION)
+        problems += permissions.missing(policy, execution.calls, engine.region)
     return problems
 
 
@@ -151,7 +152,7 @@ def _endpoints(engine: Engine, expect: dict[str, Any]) -> list[str]:
     problems = []
     client = engine.client("sagemaker")
     for name, wanted in expect.get("endpoints", {}).items():
-        exists = ("Endpoint", name) in account(REGION).resources
+        exists = ("Endpoint", name) in account(engine.region).resources
         if wanted is None or not exists:
             if (wanted is None) == exists:
                 problems.append(f"endpoint {name} {'exists' if exists else 'does not exist'}")

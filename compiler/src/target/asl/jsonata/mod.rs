@@ -5,6 +5,7 @@
 mod evaluate;
 mod functions;
 mod reads;
+mod simple;
 mod template;
 
 use indexmap::IndexMap;
@@ -100,6 +101,10 @@ pub fn inside(text: &str) -> Option<&str> {
 /// # Errors
 /// Where the text is no JSONata.
 pub fn parse(expression: &str) -> Result<Parsed, JsonataError> {
+    simple::simple(expression).map_or_else(|| parse_whole(expression), Ok)
+}
+
+fn parse_whole(expression: &str) -> Result<Parsed, JsonataError> {
     let tree = jsonata_core::parser::parse(expression).map_err(|error| explain(expression, &error))?;
     let mut parsed = reads::reads(&tree);
     parsed.template = template::template(&tree);

@@ -4,7 +4,7 @@ use super::Part;
 use jsonata_core::ast::{AstNode, BinaryOp};
 use jsonata_core::value::with_stack;
 
-/// The text as known and unknown pieces; no two known pieces stand side by side.
+/// The text as known and unknown pieces; no two known pieces stand side by side and none is empty.
 pub(super) fn template(tree: &AstNode) -> Vec<Part> {
     let mut parts = Vec::new();
     collect(tree, &mut parts);
@@ -56,6 +56,7 @@ fn beginning(known: Vec<Part>, length: f64, parts: &mut Vec<Part>) {
 
 pub(super) fn push(parts: &mut Vec<Part>, part: Part) {
     match (parts.last_mut(), part) {
+        (_, Part::Text(text)) if text.is_empty() => {}
         (Some(Part::Text(before)), Part::Text(text)) => before.push_str(&text),
         (_, part) => parts.push(part),
     }

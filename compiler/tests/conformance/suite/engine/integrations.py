@@ -29,7 +29,7 @@ from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 from moto.stepfunctions.parser.asl.utils import boto_client
 
 from ..aws_model import SESSION, operation_of_resource, request_problems, service_names
-from . import clock, interpreter
+from . import answers, clock, interpreter
 from .sagemaker import KINDS, account
 
 
@@ -170,6 +170,48 @@ class SageMaker(StateTaskServiceUnsupported):
         return poll
 
 
+class Answered(StateTaskServiceUnsupported):
+    """A service of which there is nothing but what the scenario answers."""
+
+    def __init__(self) -> None:
+        super(StateTaskServiceUnsupported, self).__init__(
+            supported_integration_patterns={ResourceCondition.Sync, ResourceCondition.Sync2, ResourceCondition.WaitForTaskToken}
+        )
+
+    def _log_unsupported_warning(self) -> None:
+        pass
+
+    def _eval_service_task(self, env: Any, resource_runtime_part: Any, normalised_parameters: dict[str, Any], state_credentials: Any) -> None:
+        waits = self.resource.condition == ResourceCondition.WaitForTaskToken
+        env.stack.append({} if waits else answers.value(answers.take(*_asking(self, env))))
+
+    def _eval_integration_pattern(self, env: Any, resource_runtime_part: Any, normalised_parameters: dict[str, Any], state_credentials: Any) -> None:
+        if self.resource.condition == ResourceCondition.WaitForTaskToken:
+            _token(self, env)
+
+
+def _asking(self: Any, env: Any) -> tuple[str, str]:
+    """A call, and the state that makes it."""
+    sdk = isinstance(self, state_task_service_aws_sdk.StateTaskServiceAwsSdk)
+    service = self.resource.api_name if sdk else self.resource.service_name
+    return f"{service}:{self.resource.api_action}", env.states.context_object.context_object_data["State"]["Name"]
+
+
+def _token(self: Any, env: Any, **_: Any) -> None:
+    """A person hands the token back as the scenario says, or never does."""
+    env.stack.pop()
+    env.stack.append(answers.value(answers.take(*_asking(self, env)) or {"hangs": True}))
+
+
+def _answered_error(original: Any) -> Any:
+    def from_error(self: Any, env: Any, ex: Exception) -> FailureEvent:
+        if isinstance(ex, answers.AnsweredError):
+            return failure_event(self, env, ex.error, ex.cause)
+        return original(self, env, ex)
+
+    return from_error
+
+
 def _snake(name: str) -> str:
     from botocore import xform_name
 
@@ -205,9 +247,8 @@ def _recorded(execute: Any) -> Any:
 
     def evaluate(self: Any, env: Any, resource_runtime_part: Any, normalised_parameters: dict[str, Any], state_credentials: Any) -> None:
         sdk = isinstance(self, state_task_service_aws_sdk.StateTaskServiceAwsSdk)
-        service = self.resource.api_name if sdk else self.resource.service_name
-        state = env.states.context_object.context_object_data["State"]["Name"]
-        call = Call(state, f"{service}:{self.resource.api_action}", json.loads(json.dumps(normalised_parameters, default=str)))
+        called, state = _asking(self, env)
+        call = Call(state, called, json.loads(json.dumps(normalised_parameters, default=str)))
         call.sync = self.resource.condition is not None and self.resource.condition != ResourceCondition.WaitForTaskToken
         with RECORD.lock:
             RECORD.calls.append(call)
@@ -220,7 +261,11 @@ def _recorded(execute: Any) -> Any:
                 raise ClientError(answer, call.call)
             if isinstance(normalised_parameters.get("Body"), (dict, list)):  # Step Functions writes JSON into the object
                 normalised_parameters = normalised_parameters | {"Body": json.dumps(normalised_parameters["Body"])}
-            execute(self, env, resource_runtime_part, normalised_parameters, state_credentials)
+            answer = answers.take(called, state) if sdk else None
+            if answer is None:
+                execute(self, env, resource_runtime_part, normalised_parameters, state_credentials)
+            else:
+                env.stack.append(answers.value(answer))
         except Exception as error:
             call.error = str(error)
             raise
@@ -234,7 +279,9 @@ def mend() -> None:
     original = state_task_service_factory.state_task_service_for
 
     def service_for(service_name: str) -> Any:
-        return SageMaker() if service_name == "sagemaker" else original(service_name)
+        if service_name == "sagemaker":
+            return SageMaker()
+        return original(service_name) if service_name in ("sns", "aws-sdk") else Answered()
 
     state_task_service_factory.state_task_service_for = service_for
     state_task_factory.state_task_service_for = service_for
@@ -243,3 +290,7 @@ def mend() -> None:
     state_task_service_aws_sdk.StateTaskServiceAwsSdk._from_error = _sdk_from_error
     for cls in (state_task_service_aws_sdk.StateTaskServiceAwsSdk, StateTaskServiceUnsupported, state_task_service_sns.StateTaskServiceSns):
         cls._eval_service_task = _recorded(cls._eval_service_task)
+    Answered._eval_service_task = _recorded(Answered._eval_service_task)
+    state_task_service_sns.StateTaskServiceSns._eval_integration_pattern = _token
+    for cls in (state_task_service_aws_sdk.StateTaskServiceAwsSdk, Answered, state_task_service_sns.StateTaskServiceSns):
+        cls._from_error = _answered_error(cls._from_error)

@@ -24,7 +24,7 @@ from moto.core.config import default_user_config  # noqa: E402
 from moto.sns.models import sns_backends  # noqa: E402
 from moto.stepfunctions.parser.utils import TMP_THREADS  # noqa: E402
 
-from . import clock, integrations, interpreter, jsonata, sagemaker  # noqa: E402
+from . import answers, clock, integrations, interpreter, jsonata, maps, sagemaker  # noqa: E402
 from .outcomes import Outcomes  # noqa: E402
 
 logging.getLogger("moto").setLevel(logging.CRITICAL)
@@ -39,7 +39,7 @@ def mend() -> None:
     global _MENDED
     if not _MENDED:
         default_user_config["stepfunctions"] = {"execute_state_machine": True}
-        for part in (jsonata, clock, interpreter, sagemaker, integrations):
+        for part in (jsonata, clock, interpreter, maps, sagemaker, integrations):
             part.mend()
         _MENDED = True
 
@@ -92,7 +92,8 @@ class Engine:
 
     def bucket(self, name: str) -> None:
         """Makes a bucket."""
-        self.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": self.region})
+        elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": self.region}} if self.region != "us-east-1" else {}
+        self.client("s3").create_bucket(Bucket=name, **elsewhere)
 
     def topic(self, name: str) -> str:
         """Makes a topic and gives its ARN."""
@@ -100,13 +101,14 @@ class Engine:
 
     def deploy(self, definition: Any, name: str = "machine") -> str:
         """Makes a state machine and gives its ARN."""
-        return self.sfn.create_state_machine(name=name, definition=json.dumps(definition), roleArn=ROLE)["stateMachineArn"]
+        return self.sfn.create_state_machine(name=name, definition=json.dumps(maps.readable(definition)), roleArn=ROLE)["stateMachineArn"]
 
-    def run(self, machine: str, given: Any, outcomes: dict[str, Any] | None = None) -> Execution:
+    def run(self, machine: str, given: Any, outcomes: dict[str, Any] | None = None, answered: dict[str, Any] | None = None) -> Execution:
         """Runs a machine to its end."""
         integrations.RECORD.calls = []
         clock.CLOCK.waited = 0.0
         sagemaker.account(self.region).outcomes = Outcomes(outcomes or {})
+        table = answers.use(answered or {})
         sent_before = len(self.messages())
         name = str(uuid.uuid4())  # as the service names one by itself
         execution = self.sfn.start_execution(stateMachineArn=machine, name=name, input=json.dumps(given))["executionArn"]
@@ -128,7 +130,7 @@ class Engine:
             messages=self.messages()[sent_before:],
             waited=clock.CLOCK.waited,
             events=len(events),
-            unused=sagemaker.account(self.region).outcomes.unused(),
+            unused=sagemaker.account(self.region).outcomes.unused() + table.unused(),
         )
 
     def messages(self) -> list[dict[str, Any]]:

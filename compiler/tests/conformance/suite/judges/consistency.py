@@ -23,7 +23,7 @@ def judge(documents: list[Document]) -> list[Finding]:
 
 def _job(document: Document, machine: Any) -> Iterator[str]:
     stage, _, action = document.path.name.removesuffix(".json").rpartition(".")
-    stage = stage.replace(".", "/")
+    stage = stage.replace(".", "/")  # requests that a stage sends several times are told apart by their state
     for name, state in states(machine):
         called = state.get("Resource", "").partition(".")[0].rpartition(":")[2]
         if (name == stage or name.startswith(f"{stage}/")) and called[:1].upper() + called[1:] == action:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..aws_model import operation, operation_of_resource, request_problems
+from ..aws_model import operation_of_resource, request_problems
 from ..documents import Document, Finding, states
 
 DEPLOYED = re.compile(r"\$\{[A-Z]\w*\}")
 # Where the operation named in a file's name is looked for.
 SERVICES = ["sagemaker", "scheduler", "events", "sns", "sqs", "s3", "lambda", "stepfunctions", "application-autoscaling",
-            "cloudwatch", "glue", "athena", "ssm"]
+            "cloudwatch", "glue", "athena", "ssm", "dynamodb", "bedrock", "bedrock-runtime"]
 
 
 def judge(documents: list[Document]) -> list[Finding]:
@@ -41,7 +41,7 @@ def _task(state: dict) -> Iterator[str]:
 def _file(document: Document) -> Iterator[str]:
     """A file is `<stage>.<Operation>.json`, with dots only as separators."""
     parts = document.path.name.removesuffix(".json").rsplit(".", 1)
-    models = [m for m in (operation(service, parts[-1]) for service in SERVICES) if m is not None] if len(parts) == 2 else []
+    models = [m for m in (operation_of_resource(f"arn:aws:states:::aws-sdk:{service}:{parts[-1]}") for service in SERVICES) if m is not None] if len(parts) == 2 else []
     if not models:
         yield "the file's name ends in no API operation"
         return

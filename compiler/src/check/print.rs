@@ -78,6 +78,9 @@ impl Display for Block {
         for (name, set) in &self.fields {
             let phase = if set.value.run_time_part().is_some() { "run time" } else { "constant" };
             writeln!(f, "  {name} = {} ({}, {phase})", set.value, set.value.ty().name())?;
+            for reason in self.reasons.get(name).into_iter().flatten() {
+                writeln!(f, "    {reason}")?;
+            }
         }
         for (word, declared) in [("output", &self.outputs), ("metric", &self.metrics)] {
             for (name, declared) in declared {

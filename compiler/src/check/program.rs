@@ -107,6 +107,8 @@ pub struct Block {
     pub outputs: IndexMap<String, Declared>,
     /// `metric` declarations.
     pub metrics: IndexMap<String, Declared>,
+    /// Why machines were chosen, by field.
+    pub reasons: IndexMap<&'static str, Vec<String>>,
     /// Whether a line in it could not be read: what seems to be missing may stand there.
     pub broken: bool,
 }

@@ -155,6 +155,13 @@ pub enum Action {
         /// Where none holds.
         default: Next,
     },
+    /// Sets variables of the stage's own, all from what they were before.
+    Set {
+        /// Name and value.
+        locals: Vec<(&'static str, Value)>,
+        /// Where to go on.
+        next: Next,
+    },
     /// Passes time.
     Wait {
         /// How long.

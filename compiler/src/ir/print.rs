@@ -73,6 +73,12 @@ fn print_step(f: &mut Formatter<'_>, step: &Step, indent: &str) -> Result {
             }
             writeln!(f, "{indent}    else -> {default:?}")?;
         }
+        Action::Set { locals, next } => {
+            writeln!(f, "{indent}  {suffix}: set, then {next:?}")?;
+            for (name, value) in locals {
+                writeln!(f, "{indent}    {name} = {value:?}")?;
+            }
+        }
         Action::Wait { seconds, rounds, next } => {
             writeln!(f, "{indent}  {suffix}: wait {seconds}s, at most {rounds} times, then {next:?}")?;
         }

@@ -80,13 +80,26 @@ impl<'p> Context<'p> {
     /// A name that is legal for jobs, models and configurations, and unique per execution, redrive and retry:
     /// at most 24 characters of run, then the stage, in a `for` the item's number, then the two counts.
     pub fn job_name(&self, block: &Block) -> Value {
-        let mut parts = vec![Value::Run, Value::text(format!("-{}-", slug(&block.name.text)))];
+        self.numbered(self.stage_name(block))
+    }
+
+    /// The same where a stage starts several jobs: with a number of its own before the two counts.
+    pub fn attempt_name(&self, block: &Block, attempt: Value) -> Value {
+        self.numbered(Value::concat([self.stage_name(block), Value::text("-"), attempt]))
+    }
+
+    /// `<run>-<stage>`, in a `for` with the item's number: the same in all attempts of an execution.
+    pub fn stage_name(&self, block: &Block) -> Value {
+        let mut parts = vec![Value::Run, Value::text(format!("-{}", slug(&block.name.text)))];
         for each in self.loops.get(block.name.text.as_str()).into_iter().flatten() {
-            parts.push(Value::Local(each.clone(), "index"));
-            parts.push(Value::text("-"));
+            parts.extend([Value::text("-"), Value::Local(each.clone(), "index")]);
         }
-        parts.extend([Value::Context("Execution.RedriveCount"), Value::text("-"), Value::Context("State.RetryCount")]);
         Value::concat(parts)
+    }
+
+    fn numbered(&self, name: Value) -> Value {
+        let (redrive, retry) = (Value::Context("Execution.RedriveCount"), Value::Context("State.RetryCount"));
+        Value::concat([name, Value::text("-"), redrive, Value::text("-"), retry])
     }
 
     /// The same for tuning and AutoML jobs, whose names have at most 32 characters: run and items are a part of their

@@ -4,6 +4,7 @@ pub mod facts;
 pub mod functions;
 pub mod kinds;
 pub mod retry;
+pub mod spot;
 pub mod ty;
 pub mod units;
 

@@ -78,6 +78,22 @@ def undeclared(archive):
     return seen, places
 
 
+def priced():
+    """Types with a price that are no types, or cost something else in instances.json; and how many were looked at."""
+    types = json.loads((DATA / "instances.json").read_text())["types"]
+    regions = json.loads((DATA / "prices.json").read_text())["regions"]
+    seen, places = 0, []
+    for region, prices in regions.items():
+        for name, price in prices.items():
+            seen += 1
+            if name not in types:
+                places.append(f"{region}: {name} is no instance type")
+            # A few types have a price and no sizes in what is published.
+            elif region == "us-east-1" and "size" in types[name] and price != types[name]["size"].get("usd"):
+                places.append(f"{name}: {price} in {region}, another price in instances.json")
+    return seen, places
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--sagemaker-wheel")
@@ -86,7 +102,7 @@ def main():
     given = options.parse_args()
     generate.check_versions()
     archive = wheel(given.sagemaker_wheel, given.downloads)
-    made = generate.tables(archive, generate.committed_rows())
+    made = generate.tables(archive, generate.committed_rows(), generate.committed_prices())
     passed = failed = 0
     for name, text in made.items():
         seen, places = differences(json.loads((DATA / name).read_text()), json.loads(text))
@@ -98,6 +114,11 @@ def main():
     passed, failed = passed + seen - len(places), failed + len(places)
     print(f"algorithms.json: {seen} hyperparameters of the SDK looked for, {len(places)} missing")
     for place in places:
+        print(f"  {place}")
+    seen, places = priced()
+    passed, failed = passed + seen - len(places), failed + len(places)
+    print(f"prices.json: {seen} prices looked at, {len(places)} do not fit instances.json")
+    for place in places[:20]:
         print(f"  {place}")
     sdk = image_sdk.load(archive, pathlib.Path(tempfile.mkdtemp()))
     answers = image_rows.text(image_rows.rows(sdk, json.loads(made["images.json"])))

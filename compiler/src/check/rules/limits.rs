@@ -20,6 +20,8 @@ const RETRY: usize = 2;
 const AROUND: usize = RUN + REDRIVE + RETRY + 3;
 /// Characters that the number of an item adds inside a `for`, with its hyphen.
 const ITEM: usize = 6;
+/// Characters that the number of an attempt adds where there are several, with its hyphen.
+const ATTEMPT: usize = 4;
 /// Longest suffix of a helper state, as in `live/missing`, with room for a variant's name.
 const HELPER: usize = 20;
 
@@ -65,11 +67,12 @@ fn stage_name(block: &Block, loops: usize, sink: &mut Sink) {
     let length = name.chars().count();
     let variant = block.get("variants").into_iter().flat_map(Value::entries);
     let longest = variant.map(|(name, ..)| name.chars().count() + 1).max().unwrap_or(0);
+    let attempt = if block.get("spot").is_some_and(|spot| spot.get("deadline").is_some()) { ATTEMPT } else { 0 };
     let most = match block.kind.name_limit {
         0 => limits::STATE_NAME - HELPER,
         // Tuning and AutoML jobs have shorter names, made in another way: see `short_names`.
         limit if limit < limits::JOB_NAME => return,
-        limit => limit.saturating_sub(AROUND + loops * ITEM),
+        limit => limit.saturating_sub(AROUND + loops * ITEM + attempt),
     };
     if length > most {
         let found = too_long(
@@ -82,11 +85,13 @@ fn stage_name(block: &Block, loops: usize, sink: &mut Sink) {
             found.note(format!("state names have at most {} characters", limits::STATE_NAME))
         } else {
             found.note(format!(
-                "what it creates is named `<run>-<stage>-{}<redrive>-<retry>`: {RUN} + 1 + {length} + 1 + {}{REDRIVE} + 1 + \
+                "what it creates is named `<run>-<stage>-{}{}<redrive>-<retry>`: {RUN} + 1 + {length} + 1 + {}{}{REDRIVE} + 1 + \
                  {RETRY} = {} of {} characters",
                 "<item>-".repeat(loops),
+                if attempt > 0 { "<attempt>-" } else { "" },
                 format!("{} + 1 + ", ITEM - 1).repeat(loops),
-                length + AROUND + loops * ITEM,
+                if attempt > 0 { format!("{} + 1 + ", ATTEMPT - 1) } else { String::new() },
+                length + AROUND + loops * ITEM + attempt,
                 block.kind.name_limit
             ))
         });

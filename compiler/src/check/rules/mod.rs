@@ -22,6 +22,7 @@ mod retry;
 mod rollouts;
 mod schedule;
 mod short_names;
+mod spot;
 mod train;
 mod transform;
 mod triggers;
@@ -39,6 +40,7 @@ const RULES: &[Rule] = &[
     algorithms::check,
     channels::check,
     train::check,
+    spot::check,
     evaluate::check,
     deploy::check,
     endpoints::check,

@@ -1,12 +1,11 @@
-//! `train`: where metrics come from, and managed spot.
+//! `train`: where metrics come from.
 
 use regex_lite::Regex;
 
 use crate::check::program::{Block, Program};
 use crate::check::value::{Value, ValueKind};
-use crate::diag::{Applicability, Diagnostic, Sink, codes};
+use crate::diag::{Diagnostic, Sink, codes};
 use crate::vocab::facts::limits;
-use crate::vocab::units::duration;
 
 use super::words::with_origin;
 
@@ -18,9 +17,6 @@ const PATTERN: usize = 500;
 pub fn check(program: &Program, sink: &mut Sink) {
     for block in super::training(program) {
         metrics(block, sink);
-    }
-    for block in super::stages(program, "train") {
-        spot(block, sink);
     }
 }
 
@@ -116,40 +112,4 @@ pub fn regex(value: &Value, text: &str, sink: &mut Sink) -> Option<Regex> {
             None
         }
     }
-}
-
-fn spot(block: &Block, sink: &mut Sink) {
-    let Some(wait) = block.get("spot").and_then(|spot| spot.get("max_wait")) else { return };
-    let Some(seconds) = wait.seconds() else { return };
-    let set = block.get("timeout");
-    let Some(timeout) = set.map_or(Some(DEFAULT_TIMEOUT), Value::seconds) else { return };
-    if seconds >= timeout || (set.is_none() && block.broken) {
-        return;
-    }
-    let (wait_text, timeout_text) = (duration(seconds), duration(timeout));
-    let title = format!("`max_wait` is {wait_text}, less than the {timeout_text} that the job may run");
-    let mut found = Diagnostic::new(codes::SPOT_WAIT, wait.blame(), title).label("waiting and running, together").note(
-        "`MaxWaitTimeInSeconds` has to be at least `MaxRuntimeInSeconds` (SageMaker API reference, StoppingCondition)",
-    );
-    found = match set {
-        Some(set) => found.also(set.blame(), "running alone"),
-        None => found.also(block.header, format!("no `timeout` is set, so the job may run {timeout_text}")),
-    };
-    if wait.via.is_none() {
-        let title = format!("wait {timeout_text}");
-        found = found.fix(title, wait.span, &timeout_text, Applicability::Maybe);
-    }
-    match set {
-        Some(set) if set.via.is_none() => {
-            found = found.fix(format!("run {wait_text} at most"), set.span, &wait_text, Applicability::Maybe);
-        }
-        None => {
-            if let Some(field) = block.fields.get("spot") {
-                let text = format!("timeout = {wait_text}\n  ");
-                found = found.fix("set `timeout`", field.name.before(), text, Applicability::Maybe);
-            }
-        }
-        Some(_) => {}
-    }
-    sink.push(found.help("`max_wait` is at least `timeout`"));
 }

@@ -19,6 +19,7 @@ mod process;
 mod processing;
 mod register;
 mod scaling;
+mod spot;
 mod train;
 mod transform;
 mod tune;

@@ -2,31 +2,51 @@
 
 use super::calls::{JOB_RESERVE, call, step, with_raw};
 use super::processing::{DEFAULT_TIMEOUT, data_source};
+use super::spot;
 use crate::check::program::Block;
 use crate::check::value::{Value as Checked, ValueKind};
 use crate::ir::{Step, Value};
-use crate::lower::context::{Context, gib, slug};
+use crate::lower::context::{Context, gib};
 use crate::lower::images;
 use crate::vocab::facts::images::Scope;
 
-/// The job; it keeps the model's place and the metrics.
+/// One of the jobs that a stage may start.
+pub struct Attempt {
+    /// The job's name.
+    pub name: Value,
+    /// Seconds that it may run.
+    pub run: Value,
+    /// Seconds that it may wait for spot capacity and run; none on demand.
+    pub wait: Option<Value>,
+}
+
+/// The job, or the loop of jobs where there is a deadline; it keeps the model's place and the metrics.
 pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let timeout = block.seconds("timeout").unwrap_or(DEFAULT_TIMEOUT);
-    let max_wait = block.get("spot").and_then(|spot| spot.get("max_wait")).and_then(Checked::seconds);
-    let request = with_raw(cx, block, request(cx, block, timeout, max_wait));
-    let mut call = call(cx, block, "sagemaker:createTrainingJob.sync", request);
-    call.timeout = max_wait.unwrap_or(timeout).max(timeout) + JOB_RESERVE;
-    call.outputs = vec![("model".into(), Value::Result("ModelArtifacts.S3ModelArtifacts".into()))];
-    for (name, metric) in &block.metrics {
-        let emitted = metric.value.as_ref().and_then(|value| value.get("name")).and_then(Checked::text);
-        let emitted = emitted.unwrap_or_else(|| name.clone());
-        call.outputs
-            .push((name.clone(), Value::Result(format!("FinalMetricDataList[MetricName=\"{emitted}\"].Value"))));
+    let outputs = outputs(block);
+    if let Some(ladder) = spot::Ladder::of(block, timeout) {
+        return spot::steps(cx, block, &ladder, &outputs);
     }
+    let max_wait = block.get("spot").and_then(|spot| spot.get("max_wait")).and_then(Checked::seconds);
+    let attempt = Attempt { name: cx.job_name(block), run: Value::number(timeout), wait: max_wait.map(Value::number) };
+    let mut call = call(cx, block, "sagemaker:createTrainingJob.sync", request(cx, block, &attempt));
+    call.timeout = max_wait.unwrap_or(timeout).max(timeout) + JOB_RESERVE;
+    call.outputs = outputs;
     vec![step("", call)]
 }
 
-fn request(cx: &Context, block: &Block, timeout: u64, max_wait: Option<u64>) -> Value {
+fn outputs(block: &Block) -> Vec<(String, Value)> {
+    let mut outputs = vec![("model".into(), Value::Result("ModelArtifacts.S3ModelArtifacts".into()))];
+    for (name, metric) in &block.metrics {
+        let emitted = metric.value.as_ref().and_then(|value| value.get("name")).and_then(Checked::text);
+        let emitted = emitted.unwrap_or_else(|| name.clone());
+        outputs.push((name.clone(), Value::Result(format!("FinalMetricDataList[MetricName=\"{emitted}\"].Value"))));
+    }
+    outputs
+}
+
+/// The request of one job, `raw` merged over it.
+pub fn request(cx: &Context, block: &Block, attempt: &Attempt) -> Value {
     let (instance, count) = block.instance("instance").unwrap_or(("ml.m5.xlarge", 1));
     let image = block.get("algorithm").map(|algorithm| images::address(cx, algorithm, Scope::Training, Some(instance)));
     let algorithm = Value::object([
@@ -41,13 +61,13 @@ fn request(cx: &Context, block: &Block, timeout: u64, max_wait: Option<u64>) -> 
         ("VolumeKmsKeyId", cx.kms_key()),
     ]);
     let stopping = Value::object([
-        ("MaxRuntimeInSeconds", Some(Value::number(timeout))),
-        ("MaxWaitTimeInSeconds", max_wait.map(Value::number)),
+        ("MaxRuntimeInSeconds", Some(attempt.run.clone())),
+        ("MaxWaitTimeInSeconds", attempt.wait.clone()),
     ]);
     let output =
         Value::object([("KmsKeyId", cx.kms_key()), ("S3OutputPath", Some(cx.artifact([Value::text("models")])))]);
-    Value::object([
-        ("TrainingJobName", Some(cx.job_name(block))),
+    let request = Value::object([
+        ("TrainingJobName", Some(attempt.name.clone())),
         ("HyperParameters", hyperparameters(cx, block)),
         ("AlgorithmSpecification", Some(algorithm)),
         ("RoleArn", Some(cx.role())),
@@ -58,10 +78,11 @@ fn request(cx: &Context, block: &Block, timeout: u64, max_wait: Option<u64>) -> 
         ("StoppingCondition", Some(stopping)),
         ("Tags", cx.tags(block)),
         ("EnableNetworkIsolation", cx.flag(block, "network_isolation").map(Value::from)),
-        ("EnableManagedSpotTraining", max_wait.map(|_| Value::from(true))),
+        ("EnableManagedSpotTraining", attempt.wait.as_ref().map(|_| Value::from(true))),
         ("CheckpointConfig", checkpoints(cx, block)),
         ("Environment", cx.texts(block.get("environment"))),
-    ])
+    ]);
+    with_raw(cx, block, request)
 }
 
 pub(super) fn input_mode(block: &Block) -> &'static str {
@@ -135,9 +156,7 @@ fn checkpoints(cx: &Context, block: &Block) -> Option<Value> {
     let place = match spot.get("checkpoint").map(|checkpoint| &checkpoint.kind) {
         Some(ValueKind::Symbol(word)) if word == "none" => return None,
         Some(ValueKind::Call(..) | ValueKind::Text(_)) => spot.get("checkpoint").map(|place| cx.value(place))?,
-        _ => {
-            cx.artifact([Value::text("checkpoints/"), Value::Run, Value::text(format!("-{}", slug(&block.name.text)))])
-        }
+        _ => cx.artifact([Value::text("checkpoints/"), cx.stage_name(block)]),
     };
     Some(Value::object([("S3Uri", Some(place)), ("LocalPath", Some(Value::text("/opt/ml/checkpoints")))]))
 }

@@ -180,6 +180,7 @@ fn values(action: &Action) -> Vec<&Value> {
             [&call.request].into_iter().chain(outputs).chain(locals).collect()
         }
         Action::Choose { rules, .. } => rules.iter().map(|rule| &rule.condition).collect(),
+        Action::Set { locals, .. } => locals.iter().map(|(_, value)| value).collect(),
         Action::Wait { .. } => Vec::new(),
     }
 }

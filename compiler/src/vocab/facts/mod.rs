@@ -9,4 +9,5 @@ pub mod images;
 pub mod instances;
 #[allow(rustdoc::broken_intra_doc_links, reason = "`[API]` names a source")]
 pub mod limits;
+pub mod prices;
 pub mod regions;

@@ -24,13 +24,22 @@ pub const KIND: Kind = Kind {
         Field::optional(
             "spot",
             Ty::Record(&[
-                Field::required("max_wait", Ty::Duration, "Waiting for capacity and running, together.")
+                Field::optional("max_wait", Ty::Duration, "", "Waiting for capacity and running, together, of one job: when it is over, the stage fails.")
                     .constant()
                     .at("/StoppingCondition/MaxWaitTimeInSeconds"),
-                Field::optional("checkpoint", Ty::Either(&Ty::Symbol(&["auto", "none"]), &Ty::S3), "auto", "Where the job saves what it resumes from after an interruption."),
+                Field::optional(
+                    "deadline",
+                    Ty::Duration,
+                    "",
+                    "When the stage should be done, counted from its start, instead of `max_wait`: attempts on spot capacity for as long as a whole run on demand still fits behind them, then that run.",
+                )
+                .constant(),
+                Field::optional("attempts", Ty::Count, "10", "Attempts on spot capacity before the deadline.").constant(),
+                Field::optional("reserve", Ty::Duration, "30min", "Kept free before the deadline beside the longest run (`timeout`), for finding a machine on demand.").constant(),
+                Field::optional("checkpoint", Ty::Either(&Ty::Symbol(&["auto", "none"]), &Ty::S3), "auto", "Where the job saves what it resumes from after an interruption: one place for all attempts."),
             ]),
             "",
-            "Train on managed spot capacity.",
+            "Train on managed spot capacity: `max_wait` for one job, or `deadline` for attempts that end in a run on demand.",
         ),
         common::ENVIRONMENT,
         Field::optional("serving", Ty::Image, "the algorithm's inference image", "Image that serves the model.").constant(),

@@ -147,6 +147,7 @@ fn collect<'p>(
                             values.extend(call.locals.iter().map(|(_, value)| value));
                         }
                         Action::Choose { rules, .. } => values.extend(rules.iter().map(|rule| &rule.condition)),
+                        Action::Set { locals, .. } => values.extend(locals.iter().map(|(_, value)| value)),
                         Action::Wait { .. } => {}
                     }
                 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{Emitter, Scope, failure_output};
 use crate::ir::{Action, Call, Catch, Next, Retry, Stage, Step, Value};
 use crate::target::asl::expression::{jsonata, local, template, wrap};
-use crate::target::asl::model::{Assign, Catcher, Choice, Retrier, Rule, State, Task, Transition, Wait};
+use crate::target::asl::model::{Assign, Catcher, Choice, Pass, Retrier, Rule, State, Task, Transition, Wait};
 use crate::vocab::facts::api;
 
 /// The name of a stage's first state.
@@ -51,6 +51,18 @@ impl<'p> Emitter<'p> {
     ) -> State {
         match &step.action {
             Action::Call(call) => State::Task(self.task(stage, call, comment, next, scope)),
+            Action::Set { locals, next: after } => {
+                let assign = locals
+                    .iter()
+                    .map(|(name, value)| (local(&stage.name, name), template(value, &self.names(scope))))
+                    .collect();
+                State::Pass(Pass {
+                    comment,
+                    assign,
+                    output: None,
+                    transition: self.transition(stage, after, next, scope),
+                })
+            }
             Action::Wait { seconds, next: after, .. } => State::Wait(Wait {
                 comment,
                 seconds: Json::from(*seconds),
@@ -178,7 +190,7 @@ fn leaves(action: &Action) -> bool {
     match action {
         Action::Call(call) => call.next == Next::Done || call.catch.iter().any(|catch| catch.next == Next::Done),
         Action::Choose { rules, default } => *default == Next::Done || rules.iter().any(|rule| rule.next == Next::Done),
-        Action::Wait { next, .. } => *next == Next::Done,
+        Action::Set { next, .. } | Action::Wait { next, .. } => *next == Next::Done,
     }
 }
 

@@ -20,6 +20,11 @@ class Clock:
         self.waited = 0.0
         self._lock = threading.Lock()
 
+    def pass_(self, seconds: float) -> None:
+        """Time that a job takes."""
+        with self._lock:
+            self.waited += seconds
+
     def sleep(self, seconds: float) -> None:
         """Passes virtual time."""
         with self._lock:

@@ -162,6 +162,8 @@ class SageMaker(StateTaskServiceUnsupported):
             shown = getattr(client, f"describe_{_snake(api)}")(**{kind.name: name})
             shown.pop("ResponseMetadata", None)
             shown = plain(shown, epoch)
+            if shown[kind.status] in ("Failed", "Stopped", "Completed"):
+                clock.CLOCK.pass_(resource.outcome.get("takes", 0))
             if shown[kind.status] in ("Failed", "Stopped"):
                 cause = json.dumps(shown)
                 raise CallbackOutcomeFailureError(CallbackOutcomeFailure(callback_id="", error="States.TaskFailed", cause=cause))

@@ -12,6 +12,7 @@ import json
 import math
 import random
 import threading
+import time
 import uuid
 from typing import Any
 
@@ -23,6 +24,8 @@ from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name
 from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import StatesErrorNameType
 from moto.stepfunctions.parser.asl.component.common.string.string_expression import StringJSONata, StringVariableSample
 from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
+
+from . import clock
 
 RECURSION = threading.local()
 
@@ -99,6 +102,17 @@ def step_uuid() -> Any:
     return str(uuid.uuid4())
 
 
+def step_millis() -> Any:
+    """`$millis()`: time that was waited has passed."""
+    return int((time.time() + clock.CLOCK.waited) * 1000)
+
+
+def step_now(*_: Any) -> Any:
+    """`$now()`, in the form that it has without arguments."""
+    moment = datetime.datetime.fromtimestamp(step_millis() / 1000, datetime.timezone.utc)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def refused_eval(*_: Any) -> Any:
     """`$eval` does not exist in Step Functions."""
     raise ValueError("$eval is not available in Step Functions: use $parse")
@@ -130,6 +144,8 @@ FUNCTIONS = {
     "random": (step_random, 0, 1),
     "parse": (step_parse, 1, 1),
     "uuid": (step_uuid, 0, 0),
+    "millis": (step_millis, 0, 0),
+    "now": (step_now, 0, 2),
     "eval": (refused_eval, 0, 2),
 }
 

@@ -13,6 +13,7 @@ Fields of an outcome, all optional:
   refuse   an error code with which the service refuses the Create request, e.g. ResourceLimitExceeded
   message  its text
   rounds   how many Describe calls see the resource in progress (default 1)
+  takes    seconds until a job ends, for states that look at the time (default 0)
   hangs    true: the job never ends, so that its TimeoutSeconds does
   describe fields that Describe shows beside the request
 """
@@ -22,7 +23,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-KNOWN = {"status", "reason", "metrics", "files", "refuse", "message", "rounds", "hangs", "describe", "containers", "nothing_found"}
+KNOWN = {"status", "reason", "metrics", "files", "refuse", "message", "rounds", "hangs", "describe", "takes", "containers", "nothing_found"}
 
 
 class Outcomes:

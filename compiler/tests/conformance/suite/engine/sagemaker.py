@@ -172,7 +172,9 @@ class Account:
                 return self._with_config(resource, shown)
             status = outcome.get("status", kind.good)
             shown[kind.status] = status
-            if status != kind.good:
+            if status == "Stopped":
+                shown["SecondaryStatus"] = "Stopped"
+            elif status != kind.good:
                 shown[kind.reason] = outcome.get("reason", "injected by the scenario")
             else:
                 self._finish(resource, shown)

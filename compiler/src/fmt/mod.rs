@@ -19,18 +19,23 @@ pub fn format(tree: &Tree, text: &str) -> String {
     if uncertain(tree, text) {
         return text.to_owned();
     }
-    let formatter = Formatter { tree, text };
-    let mut out = formatter.file();
+    let out = layout(tree, text);
+    // The layout is free, the meaning is not, and a second time changes nothing: this holds by construction, not by
+    // care. It is lines with mistakes that can read otherwise once their surroundings have moved.
+    let (again, _) = parse(tree.file(), &out);
+    let same = ast(&again, &out).print() == ast(tree, text).print() && comments(&again, &out) == comments(tree, text);
+    if same && (uncertain(&again, &out) || layout(&again, &out) == out) { out } else { text.to_owned() }
+}
+
+fn layout(tree: &Tree, text: &str) -> String {
+    let mut out = Formatter { tree, text }.file();
     while out.ends_with("\n\n") {
         out.pop();
     }
     if out.trim().is_empty() {
         out.clear();
     }
-    // The layout is free, the meaning is not: this holds by construction, not by care.
-    let (again, _) = parse(tree.file(), &out);
-    let same = ast(&again, &out).print() == ast(tree, text).print() && comments(&again, &out) == comments(tree, text);
-    if same { out } else { text.to_owned() }
+    out
 }
 
 struct Formatter<'a> {

@@ -88,7 +88,8 @@ def priced():
             seen += 1
             if name not in types:
                 places.append(f"{region}: {name} is no instance type")
-            elif region == "us-east-1" and price != types[name].get("size", {}).get("usd"):
+            # A few types have a price and no sizes in what is published.
+            elif region == "us-east-1" and "size" in types[name] and price != types[name]["size"].get("usd"):
                 places.append(f"{name}: {price} in {region}, another price in instances.json")
     return seen, places
 

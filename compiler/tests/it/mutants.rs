@@ -1,6 +1,7 @@
 //! One token of a text deleted, doubled, swapped with its neighbour or misspelt, and how the answer is judged.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::ops::Range;
 
 use mlc_compiler::base::SourceFile;
@@ -175,12 +176,14 @@ impl Report {
                 permille(tally.some_restored, tally.broken),
             )
         };
-        println!("{subject}: {}", shown(&self.all));
+        // Written past the capture of the test runner: the shares are told in every run, not only in a failed one.
+        let mut out = std::io::stderr().lock();
+        let _ = writeln!(out, "{subject}: {}", shown(&self.all));
         for (how, tally) in &self.by {
-            println!("  {how:<9}{}", shown(tally));
+            let _ = writeln!(out, "  {how:<9}{}", shown(tally));
         }
         if std::env::var_os("SHOW").is_some() {
-            println!("{}", self.failures.join("\n"));
+            let _ = writeln!(out, "{}", self.failures.join("\n"));
         }
         let all = &self.all;
         let reached =

@@ -103,7 +103,7 @@ fn columns(block: &Block, problem: &str, sink: &mut Sink) {
 fn objective(block: &Block, problem: &str, sink: &mut Sink) {
     let objective = block.text("objective");
     let set = block.get("objective").is_some();
-    if problem == "auto" && set {
+    if problem == "auto" && set && !block.broken {
         sink.push(
             at(
                 codes::NOT_ALLOWED,

@@ -32,7 +32,8 @@ mod tune;
 mod words;
 
 use super::program::{Block, Program};
-use crate::diag::Sink;
+use crate::base::Span;
+use crate::diag::{Diagnostic, Sink, codes};
 
 type Rule = fn(&Program, &mut Sink);
 
@@ -65,8 +66,19 @@ const RULES: &[Rule] = &[
 
 /// Applies every rule.
 pub fn check(program: &Program, sink: &mut Sink) {
+    let unread: Vec<Span> = program
+        .stages
+        .values()
+        .chain(program.triggers.values())
+        .filter(|block| block.broken)
+        .map(|block| block.header)
+        .collect();
     for rule in RULES {
-        rule(program, sink);
+        let mut own = Sink::default();
+        rule(program, &mut own);
+        // What seems to be missing may stand in a line that could not be read.
+        let lacks = |found: &Diagnostic| found.code == codes::MISSING_FIELDS && unread.contains(&found.primary.span);
+        own.iter().filter(|found| !lacks(found)).for_each(|found| sink.push(found.clone()));
     }
 }
 

@@ -60,7 +60,7 @@ codes! {
     BAD_HYPERPARAMETER = "E0403" Error "the algorithm does not take this hyperparameter or value";
     BAD_REQUEST = "E0404" Error "the AWS request would be refused";
     RAW_CONFLICT = "E0405" Error "`raw` contradicts a field of the stage";
-    SPOT_WAIT = "E0410" Error "managed spot needs a wait at least as long as the run";
+    SPOT_WAIT = "E0410" Error "the time for managed spot capacity does not fit the run";
     IMAGE_PROCESSOR = "E0411" Error "the image is made for another processor than the instance has";
     MISSING_CAPTURE = "E0412" Error "a monitor needs data capture on its endpoint";
     NOT_DISTRIBUTED = "E0413" Error "the algorithm runs on one instance only";

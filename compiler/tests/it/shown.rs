@@ -19,6 +19,11 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("transform.assemble", TRANSFORM),
     ("transform.compressed", TRANSFORM),
     ("transform.split", TRANSFORM),
+    ("function mpi", "tests/programs/ok-distribution-mpi.mlflow has it"),
+    ("train.debugger", DEBUGGER),
+    ("train.profiler", DEBUGGER),
+    ("train.keep_alive", "not with spot machines; tests/programs/ok-pool-longest.mlflow has it"),
+    ("tune.distribution", "as in `train`"),
     ("tune.input_mode", "as in `train`"),
     ("tune.serving", "as in `train`"),
     ("tune.resource", TUNE),
@@ -92,6 +97,7 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("trigger.event", ROLLOUT),
 ];
 
+const DEBUGGER: &str = "for a closer look only; tests/programs/ok-debugger.mlflow has both";
 const TEXTS: &str = "only for texts and images: tests/programs/automl-texts-and-images.mlflow";
 const TRANSFORM: &str = "the default fits; tests/programs/transform-registered.mlflow sets it";
 const ASYNC: &str = "no example is asynchronous yet: tests/programs/endpoint-async.mlflow";
@@ -101,8 +107,17 @@ const DEADLINE: &str = "no example uses it yet: tests/programs/spot-deadline.mlf
 const TUNE: &str = "chains of searches and Hyperband are in tests/programs/tune-*.mlflow";
 
 /// Fields that mean the same in many kinds: one example of any of them is enough.
-const ANYWHERE: &[&str] =
-    &["environment", "estimate", "instance", "network_isolation", "poll", "tags", "timeout", "volume"];
+const ANYWHERE: &[&str] = &[
+    "encrypt_traffic",
+    "environment",
+    "estimate",
+    "instance",
+    "network_isolation",
+    "poll",
+    "tags",
+    "timeout",
+    "volume",
+];
 
 /// `train.tags` stands for the tags of every kind.
 fn shared(path: &str) -> String {

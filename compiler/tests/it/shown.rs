@@ -34,9 +34,6 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("tune.warm_start", TUNE),
     ("tune.warm_start.from", TUNE),
     ("tune.warm_start.kind", TUNE),
-    ("train.spot.attempts", DEADLINE),
-    ("train.spot.deadline", DEADLINE),
-    ("train.spot.reserve", DEADLINE),
     ("deploy.async", ASYNC),
     ("deploy.async.concurrency", ASYNC),
     ("deploy.async.failures", ASYNC),
@@ -103,7 +100,6 @@ const TRANSFORM: &str = "the default fits; tests/programs/transform-registered.m
 const ASYNC: &str = "no example is asynchronous yet: tests/programs/endpoint-async.mlflow";
 const ROLLOUT: &str = "no example uses it yet: tests/programs/endpoint-rollout.mlflow and endpoint-async.mlflow";
 const MONITOR: &str = "no example uses it yet: tests/programs/monitor-every-check.mlflow and monitor-tells.mlflow";
-const DEADLINE: &str = "no example uses it yet: tests/programs/spot-deadline.mlflow";
 const TUNE: &str = "chains of searches and Hyperband are in tests/programs/tune-*.mlflow";
 
 /// Fields that mean the same in many kinds: one example of any of them is enough.

@@ -172,6 +172,7 @@ fn capture_request(cx: &Context, capture: &Checked, endpoint: &str) -> Option<Va
         ("EnableCapture", Some(Value::from(true))),
         ("InitialSamplingPercentage", Some(Value::Json(json::number(percent)))),
         ("DestinationS3Uri", Some(output)),
+        ("KmsKeyId", cx.kms_key()),
         ("CaptureOptions", Some(Value::List(modes.map(|(_, name)| mode(name)).collect()))),
         ("CaptureContentTypeHeader", Some(types)),
     ]))

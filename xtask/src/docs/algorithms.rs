@@ -10,20 +10,28 @@ pub fn page() -> String {
     let mut text = format!("{WRITTEN}# Built-in algorithms\n\n");
     text += "`algorithm = xgboost(\"1.7-1\")` in [`train`](train.md) takes an algorithm of SageMaker. Its channels, the formats of \
              its datasets and its hyperparameters are checked when compiling; see [E0307](../codes/E0307.md) and \
-             [E0403](../codes/E0403.md).\n\n";
+             [E0403](../codes/E0403.md).\n\n\
+             LightGBM, CatBoost, TabTransformer and AutoGluon are no rows here: SageMaker has them as JumpStart models, whose \
+             images and scripts are in no package that the tables are made from. Train them with `container(\"...\")`, their \
+             script's place and file as hyperparameters.\n\n";
     let rows = all().map(|algorithm| {
         let Algorithm { keyword, formats, distributed, gpu, .. } = algorithm;
         let gpu = gpu.map_or("not told", |gpu| if gpu { "yes" } else { "no" });
-        let machines = if *distributed { "several" } else { "one" };
+        let gpu = if algorithm.cpu { gpu } else { "needs one" };
+        let machines = match &algorithm.distributed_if {
+            Some(only) => format!("several with `{}` as {}", only.name, codes(only.values.iter().copied())),
+            None => if *distributed { "several" } else { "one" }.to_owned(),
+        };
         [
             format!("[`{keyword}`](#{keyword})"),
             codes(formats.iter().copied()),
-            machines.to_owned(),
+            machines,
             gpu.to_owned(),
+            if algorithm.checkpoints { "yes" } else { "no" }.to_owned(),
             codes(images::versions(algorithm.framework, Scope::Training)),
         ]
     });
-    text += &table(["algorithm", "formats", "machines", "uses a GPU", "versions"], rows);
+    text += &table(["algorithm", "formats", "machines", "uses a GPU", "saves checkpoints", "versions"], rows);
     for algorithm in all() {
         text += &section(algorithm);
     }

@@ -20,6 +20,9 @@ pub const LEAST: u64 = 900;
 /// model-checkpoints.md.
 pub const LONGEST_WITHOUT_CHECKPOINTS: u64 = 3_600;
 
+/// New jobs on demand after one that was not given machines: there is nothing better left to do.
+pub const MORE_ON_DEMAND: u64 = 5;
+
 /// Seconds between an attempt that was lost and the next.
 pub const PAUSE: u64 = 120;
 

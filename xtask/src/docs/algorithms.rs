@@ -11,7 +11,7 @@ pub fn page() -> String {
     text += "`algorithm = xgboost(\"1.7-1\")` in [`train`](train.md) takes an algorithm of SageMaker. Its channels, the formats of \
              its datasets and its hyperparameters are checked when compiling; see [E0307](../codes/E0307.md) and \
              [E0403](../codes/E0403.md).\n\n\
-             LightGBM, CatBoost, TabTransformer and AutoGluon are no rows here: SageMaker has them as JumpStart models, whose \
+             LightGBM, CatBoost and TabTransformer are no rows here: SageMaker has them as JumpStart models, whose \
              images and scripts are in no package that the tables are made from. Train them with `container(\"...\")`, their \
              script's place and file as hyperparameters.\n\n";
     let rows = all().map(|algorithm| {

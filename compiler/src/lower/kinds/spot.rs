@@ -48,13 +48,15 @@ pub fn steps(cx: &Context, block: &Block, ladder: &Ladder, outputs: &[(String, V
     let local = |name: &'static str| Value::Local(block.name.text.clone(), name);
     let now = || Value::Function("millis", Vec::new());
 
+    let one_more = |name: &'static str| (name, Value::binary("+", local(name), Value::number(1)));
     let start = vec![
         ("deadline", Value::binary("+", now(), Value::number(ladder.deadline * 1_000))),
         ("attempt", Value::number(0)),
+        ("late", Value::number(0)),
     ];
     let seconds = Value::binary("/", Value::binary("-", local("deadline"), now()), Value::number(1_000));
     let plan = vec![
-        ("attempt", Value::binary("+", local("attempt"), Value::number(1))),
+        one_more("attempt"),
         ("left", Value::binary("-", Value::Function("floor", vec![seconds]), Value::number(ladder.kept()))),
     ];
     let decide = Rule {
@@ -78,6 +80,15 @@ pub fn steps(cx: &Context, block: &Block, ladder: &Ladder, outputs: &[(String, V
             action: Action::Wait { seconds: spot::PAUSE, rounds: ladder.attempts, next: to("plan") },
         },
         step("on_demand", on_demand(cx, block, ladder, outputs)),
+        Step { suffix: "late".into(), action: late(local("late")) },
+        Step {
+            suffix: "again".into(),
+            action: Action::Wait { seconds: spot::PAUSE, rounds: spot::MORE_ON_DEMAND, next: to("count") },
+        },
+        Step {
+            suffix: "count".into(),
+            action: Action::Set { locals: vec![one_more("attempt"), one_more("late")], next: to("on_demand") },
+        },
     ]
 }
 
@@ -113,6 +124,7 @@ fn on_demand(cx: &Context, block: &Block, ladder: &Ladder, outputs: &[(String, V
     let attempt = Attempt { name: name(cx, block), run: Value::number(ladder.timeout), wait: None };
     let mut call = call(cx, block, "sagemaker:createTrainingJob.sync", request(cx, block, &attempt));
     call.timeout = ladder.timeout + JOB_RESERVE;
+    call.catch = vec![Catch { errors: LOST.to_vec(), outputs: Vec::new(), next: to("late") }];
     call.outputs = outputs.to_vec();
     call
 }
@@ -143,17 +155,26 @@ fn ended() -> Action {
     }
 }
 
-/// After a task that failed: the cause of a failed job is its description, as text.
+/// Whether the description of a failed job, which is the cause as text, has a member that begins with one of the words.
+fn says(member: &str, words: &[&str]) -> Value {
+    Value::Jsonata(format!(
+        "$exists($states.input.failure.Cause[$contains($, /\"{member}\"\\s*:\\s*\"({})/)])",
+        words.join("|")
+    ))
+}
+
+/// After an attempt that failed.
 fn lost() -> Action {
     let refused = Value::binary("=", Value::Input("failure.Error".into()), Value::text(LOST[0]));
-    let says = |member: &str, words: &[&str]| {
-        Value::Jsonata(format!(
-            "$exists($states.input.failure.Cause[$contains($, /\"{member}\"\\s*:\\s*\"({})/)])",
-            words.join("|")
-        ))
-    };
     let stopped = says("SecondaryStatus", spot::LOST_STATUSES);
     let failed = says("FailureReason", spot::LOST_REASONS);
     let rules = [refused, stopped, failed].map(|condition| Rule { condition, next: to("wait") });
     Action::Choose { rules: rules.into(), default: Next::Failed }
+}
+
+/// After a job on demand that failed: without machines it is tried again, a few times.
+fn late(times: Value) -> Action {
+    let few = Value::binary("<", times, Value::number(spot::MORE_ON_DEMAND));
+    let condition = Value::binary("and", few, says("FailureReason", spot::LOST_REASONS));
+    Action::Choose { rules: vec![Rule { condition, next: to("again") }], default: Next::Failed }
 }

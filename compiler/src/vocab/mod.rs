@@ -1,5 +1,6 @@
 //! Floor 2: what the language knows, as data: types, functions, kinds of blocks, units, facts about AWS.
 
+pub mod actions;
 pub mod distribution;
 pub mod facts;
 pub mod functions;

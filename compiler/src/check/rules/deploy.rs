@@ -7,21 +7,19 @@ use crate::check::rollout;
 use crate::check::value::{Value, ValueKind};
 use crate::diag::{Applicability, Diagnostic, Sink, codes};
 use crate::vocab::facts::limits;
-use crate::vocab::units::duration;
 
+use super::looks;
 use super::words::with_origin;
 
 /// Seconds between two looks, where nothing is said.
 const DEFAULT_POLL: u64 = 30;
-/// History events that one wait may write; the rest of the 25,000 is for the other stages.
-const WAIT_EVENTS: u64 = 20_000;
 
 pub fn check(program: &Program, sink: &mut Sink) {
     for block in super::stages(program, "deploy") {
         served(block, sink);
         variants(block, sink);
         capture(block, sink);
-        rounds(block, sink);
+        looks::check(block, "poll", DEFAULT_POLL, rollout::timeout(block), sink);
     }
     same_endpoint(program, sink);
 }
@@ -163,66 +161,6 @@ fn capture(block: &Block, sink: &mut Sink) {
     .note("`InitialSamplingPercentage` of the SageMaker API model (botocore 1.44.5, 2026-11)");
     let found = if percent == 0.0 { found.help("leave `capture` out to record nothing") } else { found };
     sink.push(with_origin(found, value));
-}
-
-/// Every look at the endpoint writes history events.
-fn rounds(block: &Block, sink: &mut Sink) {
-    let seconds = |field: &str, default: u64| match block.get(field) {
-        Some(value) => value.seconds(),
-        None => Some(default),
-    };
-    let (Some(timeout), Some(poll)) = (seconds("timeout", rollout::timeout(block)), seconds("poll", DEFAULT_POLL))
-    else {
-        return;
-    };
-    if poll == 0 || (poll > timeout && timeout > 0) {
-        let title = if poll == 0 {
-            "`poll` is 0s, and a look needs at least 1s".to_owned()
-        } else {
-            format!("`poll` is {}, longer than the whole wait of {}", duration(poll), duration(timeout))
-        };
-        let found = Diagnostic::new(codes::OUT_OF_RANGE, block.place("poll"), title).label("between two looks");
-        let found = if poll == 0 || block.get("timeout").is_none() {
-            found
-        } else {
-            found.also(block.place("timeout"), "the whole wait")
-        };
-        sink.push(found);
-        return;
-    }
-    let each = limits::EVENTS_POLL_ROUND as u64;
-    let events = timeout.div_ceil(poll) * each;
-    if events <= WAIT_EVENTS {
-        return;
-    }
-    let shortest = (timeout * each).div_ceil(WAIT_EVENTS).div_ceil(30) * 30;
-    let title =
-        format!("looking every {} for {} writes up to {events} history events", duration(poll), duration(timeout));
-    let mut found = Diagnostic::new(codes::TOO_MANY_EVENTS, block.place("timeout"), title)
-        .label("waited for this long")
-        .note(format!(
-            "{} looks of {each} events; an execution fails at {} (Step Functions quotas), and {} stay free for the other stages",
-            timeout.div_ceil(poll),
-            limits::HISTORY_EVENTS,
-            limits::HISTORY_EVENTS as u64 - WAIT_EVENTS
-        ))
-        .help(format!("set `poll = {}` or more, or a shorter `timeout`", duration(shortest)));
-    match block.get("poll") {
-        Some(value) => {
-            found = found.also(value.blame(), "looked at this often");
-            if value.via.is_none() {
-                let text = duration(shortest);
-                found = found.fix(format!("write `{text}`"), value.span, text, Applicability::Maybe);
-            }
-        }
-        None => {
-            if let Some(field) = block.fields.get("timeout") {
-                let text = format!("poll = {}\n  ", duration(shortest));
-                found = found.fix("look less often", field.name.before(), text, Applicability::Maybe);
-            }
-        }
-    }
-    sink.push(found);
 }
 
 /// Where a stage stands: which branch of which `when`, outermost first.

@@ -2,6 +2,7 @@
 //!
 //! A rule reports every problem it finds, and says nothing about a value that is `Unknown`: that was reported already.
 
+mod actions;
 mod algorithms;
 mod automl;
 mod channels;
@@ -15,6 +16,7 @@ mod images;
 mod isolation;
 mod jobs;
 mod limits;
+mod looks;
 mod monitor;
 mod params;
 mod pools;
@@ -62,6 +64,7 @@ const RULES: &[Rule] = &[
     tune::check,
     automl::check,
     transform::check,
+    actions::check,
 ];
 
 /// Applies every rule.

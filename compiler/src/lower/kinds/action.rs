@@ -1,17 +1,6 @@
 //! `service.action` as an integration of Step Functions.
 
-/// Integrations that can wait for what they start. Source: "Integrating services with Step Functions" (2026-11). Sorted.
-pub const WAITING: &[(&str, &str)] = &[
-    ("athena.startQueryExecution", "athena:startQueryExecution.sync"),
-    ("batch.submitJob", "batch:submitJob.sync"),
-    ("bedrock.createModelCustomizationJob", "bedrock:createModelCustomizationJob.sync"),
-    ("codebuild.startBuild", "codebuild:startBuild.sync"),
-    ("databrew.startJobRun", "databrew:startJobRun.sync"),
-    ("ecs.runTask", "ecs:runTask.sync"),
-    ("emrserverless.startJobRun", "emr-serverless:startJobRun.sync"),
-    ("glue.startJobRun", "glue:startJobRun.sync"),
-    ("sfn.startExecution", "states:startExecution.sync:2"),
-];
+use crate::vocab::actions::WAITING;
 
 /// Integrations of their own that need no SDK form: they take other shapes or serialise what the SDK would refuse.
 const OPTIMIZED: &[(&str, &str)] = &[

@@ -51,8 +51,8 @@ pub fn emit(pipeline: &Pipeline) -> Emitted {
     }
     emitter.finish(&mut scope);
     states.extend(std::mem::take(&mut scope.states));
-    // Without stages nothing can fail, and nothing would lead to the handler.
-    if root.is_some() {
+    // Where nothing can fail, nothing leads to the handler.
+    if scope.can_fail {
         states.extend(failure::states(pipeline));
     }
     let machine = StateMachine {

@@ -173,6 +173,35 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// Every value that the action evaluates.
+    pub fn values(&self) -> Vec<&Value> {
+        match self {
+            Self::Call(call) => {
+                let kept = call.catch.iter().flat_map(|catch| &catch.outputs).chain(&call.outputs);
+                let locals = call.locals.iter().map(|(_, value)| value);
+                [&call.request].into_iter().chain(kept.map(|(_, value)| value)).chain(locals).collect()
+            }
+            Self::Choose { rules, default } => {
+                let causes = rules.iter().map(|rule| &rule.next).chain([default]).filter_map(Next::cause);
+                rules.iter().map(|rule| &rule.condition).chain(causes).collect()
+            }
+            Self::Set { locals, .. } => locals.iter().map(|(_, value)| value).collect(),
+            Self::Wait { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Next {
+    /// Why the pipeline fails, where that is said here.
+    fn cause(&self) -> Option<&Value> {
+        match self {
+            Self::Fail(cause) => Some(cause),
+            _ => None,
+        }
+    }
+}
+
 /// A call of a service.
 #[derive(Debug, Clone)]
 pub struct Call {

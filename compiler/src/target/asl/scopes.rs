@@ -7,7 +7,7 @@
 use indexmap::IndexMap;
 
 use super::expression::{Names, variable};
-use super::schedule::{Plan, plan, stages};
+use super::schedule::{Plan, plan};
 use crate::ir::{Action, Items, Node, Pipeline, Stage, Value};
 
 /// A path of branches from the root: numbers that only tell branches apart.
@@ -139,7 +139,7 @@ impl<'p> Walk<'p> {
             Node::Stage(name) => {
                 self.homes.insert(name.clone(), path.clone());
                 let Some(stage) = self.pipeline.stages.get(name) else { return };
-                for value in stage.steps.iter().flat_map(|step| values(&step.action)) {
+                for value in stage.steps.iter().flat_map(|step| step.action.values()) {
                     self.read(value, path);
                 }
             }
@@ -168,27 +168,5 @@ impl<'p> Walk<'p> {
         let mut found = Vec::new();
         value.outputs(&mut found);
         self.reads.extend(found.into_iter().map(|(stage, field)| (stage.to_owned(), field.to_owned(), path.clone())));
-    }
-}
-
-/// Every value that an action evaluates.
-fn values(action: &Action) -> Vec<&Value> {
-    match action {
-        Action::Call(call) => {
-            let outputs = call.outputs.iter().map(|(_, value)| value);
-            let locals = call.locals.iter().map(|(_, value)| value);
-            [&call.request].into_iter().chain(outputs).chain(locals).collect()
-        }
-        Action::Choose { rules, .. } => rules.iter().map(|rule| &rule.condition).collect(),
-        Action::Set { locals, .. } => locals.iter().map(|(_, value)| value).collect(),
-        Action::Wait { .. } => Vec::new(),
-    }
-}
-
-/// Every stage in a plan.
-pub fn stages_of<'p>(plan: &Plan<'p>) -> Vec<&'p str> {
-    match plan {
-        Plan::Node(node) => stages(node),
-        Plan::Sequence(parts) | Plan::Parallel(parts) => parts.iter().flat_map(stages_of).collect(),
     }
 }

@@ -5,7 +5,7 @@ use indexmap::IndexSet;
 use serde_json::{Map as JsonMap, Value as Json, json};
 
 use super::{Emitter, Scope};
-use crate::ir::{Action, For, Items, Node, Value};
+use crate::ir::{For, Items, Node, Value};
 use crate::target::asl::expression::{Names, local, template, variable, wrap};
 use crate::target::asl::model::{
     Assign, Graph, ItemProcessor, ItemReader, Map, Pass, ProcessorConfig, State, Transition,
@@ -139,18 +139,8 @@ fn collect<'p>(
         match node {
             Node::Stage(name) => {
                 inside.push(name);
-                for step in pipeline.stages.get(name).into_iter().flat_map(|stage| &stage.steps) {
-                    match &step.action {
-                        Action::Call(call) => {
-                            values.push(&call.request);
-                            values.extend(call.outputs.iter().map(|(_, value)| value));
-                            values.extend(call.locals.iter().map(|(_, value)| value));
-                        }
-                        Action::Choose { rules, .. } => values.extend(rules.iter().map(|rule| &rule.condition)),
-                        Action::Set { locals, .. } => values.extend(locals.iter().map(|(_, value)| value)),
-                        Action::Wait { .. } => {}
-                    }
-                }
+                let steps = pipeline.stages.get(name).into_iter().flat_map(|stage| &stage.steps);
+                values.extend(steps.flat_map(|step| step.action.values()));
             }
             Node::When(when) => {
                 values.push(&when.condition);

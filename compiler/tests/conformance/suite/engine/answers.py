@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import copy
 import json
-import threading
 from typing import Any
 
 from moto.stepfunctions.parser.asl.component.state.exec.execute_state import EvalTimeoutError
+
+from .rows import Rows
 
 KNOWN = {"result", "error", "cause", "hangs"}
 
@@ -30,32 +31,15 @@ class AnsweredError(Exception):
         self.error, self.cause = error, cause
 
 
-class Answers:
-    """The table of one run, and how far each row has been used."""
+class Answers(Rows):
+    """The table of one run."""
 
     def __init__(self, table: dict[str, list[dict[str, Any]]]) -> None:
-        self._table = table
-        self._used = dict.fromkeys(table, 0)
-        self._lock = threading.Lock()
-        for key, rows in table.items():
-            for row in rows:
-                if unknown := set(row) - KNOWN:
-                    raise ValueError(f"answer of `{key}` has unknown fields: {', '.join(sorted(unknown))}")
+        super().__init__("answer", KNOWN, table)
 
     def take(self, call: str, state: str) -> dict[str, Any] | None:
-        """The next answer for a call of a state."""
-        with self._lock:
-            for key in (state, call):
-                rows = self._table.get(key)
-                if rows:
-                    index = min(self._used[key], len(rows) - 1)
-                    self._used[key] += 1
-                    return rows[index]
-        return None
-
-    def unused(self) -> list[str]:
-        """Rows that no call has used."""
-        return [key for key, count in self._used.items() if count < len(self._table[key])]
+        """The next answer for a call of a state; a row of the state comes before one of the call."""
+        return self.first(lambda key: key == state) or self.first(lambda key: key == call)
 
 
 ANSWERS = Answers({})

@@ -20,35 +20,24 @@ Fields of an outcome, all optional:
 
 from __future__ import annotations
 
-import threading
 from typing import Any
+
+from .rows import Rows
 
 KNOWN = {"status", "reason", "metrics", "files", "refuse", "message", "rounds", "hangs", "describe", "takes", "containers", "nothing_found"}
 
 
-class Outcomes:
-    """The table of one run, and how far each row has been used."""
+class Outcomes(Rows):
+    """The table of one run."""
 
     def __init__(self, table: dict[str, list[dict[str, Any]]]) -> None:
-        self._table = table
-        self._used = dict.fromkeys(table, 0)
-        self._lock = threading.Lock()
-        for key, rows in table.items():
-            for row in rows:
-                if unknown := set(row) - KNOWN:
-                    raise ValueError(f"outcome of `{key}` has unknown fields: {', '.join(sorted(unknown))}")
+        super().__init__("outcome", KNOWN, table)
 
     def take(self, kind: str, name: str) -> dict[str, Any]:
         """The next outcome for a resource. A key is a part of the name, or `Kind:part`."""
-        with self._lock:
-            for key, rows in self._table.items():
-                wanted, _, part = key.rpartition(":")
-                if part in name and wanted in ("", kind) and rows:
-                    index = min(self._used[key], len(rows) - 1)
-                    self._used[key] += 1
-                    return rows[index]
-        return {}
 
-    def unused(self) -> list[str]:
-        """Rows that no resource has used: a mistake in the scenario, or in the pipeline."""
-        return [key for key, count in self._used.items() if count < len(self._table[key])]
+        def wanted(key: str) -> bool:
+            of_kind, _, part = key.rpartition(":")
+            return part in name and of_kind in ("", kind)
+
+        return self.first(wanted) or {}

@@ -7,6 +7,7 @@ mod kinds;
 mod params;
 pub use params::constant;
 mod retry;
+mod script;
 mod triggers;
 mod values;
 

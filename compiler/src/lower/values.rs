@@ -65,12 +65,14 @@ impl Context<'_> {
         }
     }
 
-    /// A trained model at run time: `{ image, data }`, and `containers` too where AutoML may have found it.
+    /// A trained model at run time: `{ image, data }`, `environment` where it is served with its script, and `containers`
+    /// too where AutoML may have found it.
     fn model(&self, stage: &str, output: &str) -> Value {
         match self.program.stages.get(stage) {
             Some(block) if matches!(block.kind.keyword, "train" | "tune") => Value::object([
                 ("image", Some(Value::text(super::images::serving(self, block)))),
                 ("data", Some(Value::Output(stage.to_owned(), output.to_owned()))),
+                ("environment", super::script::serving_environment(self, block)),
             ]),
             _ => Value::Output(stage.to_owned(), output.to_owned()),
         }

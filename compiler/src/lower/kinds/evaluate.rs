@@ -8,6 +8,7 @@ use crate::check::value::{Value as Checked, ValueKind};
 use crate::ir::{Step, Value};
 use crate::lower::context::Context;
 use crate::lower::images;
+use crate::lower::script::is_served_with_script;
 use crate::vocab::facts::images::Scope;
 
 const REPORT: &str = "evaluation.json";
@@ -63,11 +64,21 @@ fn request(cx: &Context, block: &Block, candidates: &[(String, Value)], timeout:
 fn candidates(cx: &Context, block: &Block) -> Vec<(String, Value)> {
     let items = block.get("candidates").map(Checked::items).unwrap_or_default();
     let mixed = items.iter().any(|item| model::is_found_by_automl(cx, item));
+    let scripted = items.iter().any(|item| is_served_with_script(cx, item));
+    // The winner may be any of them, so all have what one of them needs: a script, or AutoML's containers.
     let whole = |item: &Checked| match cx.value(item) {
-        // The winner may be one that AutoML found, so all have their containers with them.
-        Value::Object(mut entries) if mixed => {
-            entries.push(("containers".into(), model::containers(cx, item, None)));
+        Value::Object(mut entries) => {
+            if scripted && !is_served_with_script(cx, item) {
+                entries.push(("environment".into(), Value::Object(Vec::new())));
+            }
+            if mixed {
+                entries.push(("containers".into(), model::containers(cx, item, None)));
+            }
             Value::Object(entries)
+        }
+        found if scripted && !is_served_with_script(cx, item) => {
+            let empty = Value::Object(vec![("environment".into(), Value::Object(Vec::new()))]);
+            Value::Function("merge", vec![Value::List(vec![found, empty])])
         }
         value => value,
     };

@@ -4,6 +4,7 @@ use crate::check::program::Block;
 use crate::check::value::{Value as Checked, ValueKind};
 use crate::ir::Value;
 use crate::lower::context::Context;
+use crate::lower::script::is_served_with_script;
 
 /// `CreateModel` for a model or a registered version.
 pub fn request(cx: &Context, block: &Block, name: Value, model: &Checked) -> Value {
@@ -57,7 +58,16 @@ pub fn is_found_by_automl(cx: &Context, model: &Checked) -> bool {
 }
 
 fn container(cx: &Context, model: &Checked, environment: Option<Value>) -> Value {
+    let served_with_script = is_served_with_script(cx, model);
     let model = cx.value(model);
+    let environment = match (served_with_script.then(|| model.member("environment")), environment) {
+        (None, environment) | (environment, None) => environment,
+        (Some(mut script @ Value::Object(_)), Some(own)) => {
+            script.merge(own);
+            Some(script)
+        }
+        (Some(script), Some(own)) => Some(Value::Function("merge", vec![Value::List(vec![script, own])])),
+    };
     Value::object([
         ("Image", Some(model.member("image"))),
         ("ModelDataUrl", Some(model.member("data"))),

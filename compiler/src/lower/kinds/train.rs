@@ -10,6 +10,7 @@ use crate::check::value::{Value as Checked, ValueKind};
 use crate::ir::{Step, Value};
 use crate::lower::context::{Context, gib};
 use crate::lower::images;
+use crate::lower::script::Script;
 use crate::vocab::facts::algorithms::{self, Algorithm};
 use crate::vocab::facts::images::Scope;
 use crate::vocab::facts::regions;
@@ -145,11 +146,9 @@ pub(super) fn hyperparameters(cx: &Context, block: &Block) -> Option<Value> {
             }
         }
     }
-    if let Some(code) = block.get("algorithm").and_then(|algorithm| algorithm.get("code")).and_then(Checked::text) {
-        let file = code.rsplit('/').next().unwrap_or(&code).to_owned();
-        let archive = format!("code/{}.tar.gz", code.trim_end_matches(".py"));
-        entries.push(("sagemaker_program".into(), Value::text(file)));
-        entries.push(("sagemaker_submit_directory".into(), cx.artifact([Value::text(archive)])));
+    if let Some(script) = Script::of(cx, block) {
+        entries.push(("sagemaker_program".into(), Value::text(script.file)));
+        entries.push(("sagemaker_submit_directory".into(), script.archive));
     }
     entries.extend(distribution::hyperparameters(block));
     entries.sort_by(|left, right| left.0.cmp(&right.0));

@@ -22,10 +22,11 @@ pub(super) fn artifacts(sources: &Sources, built: &Built) -> Vec<Artifact> {
         files.push(Artifact { path: format!("{name}/jobs/{file}.json"), text: json::pretty(request) });
     }
     let context = iam_context(built);
-    files.push(Artifact {
-        path: format!("{name}/iam/policy.json"),
-        text: json::pretty(&iam::policy(machine, &context).document),
-    });
+    let policy = iam::policy(machine, &context).document;
+    // A machine that calls nothing needs no rights, and IAM takes no policy without a statement.
+    if policy.pointer("/Statement/0").is_some() {
+        files.push(Artifact { path: format!("{name}/iam/policy.json"), text: json::pretty(&policy) });
+    }
     files.push(Artifact { path: format!("{name}/iam/trust.json"), text: json::pretty(&iam::trust(&context)) });
     for trigger in &built.pipeline.triggers {
         for (_, action, request) in &trigger.requests {

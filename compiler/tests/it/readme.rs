@@ -188,7 +188,7 @@ fn readme_deploys_what_a_build_writes() {
     let code: Vec<&str> = compilation
         .artifacts
         .iter()
-        .flat_map(|artifact| artifact.text.split('"'))
+        .flat_map(|artifact| artifact.text.split(['"', '\\']))
         .filter(|text| text.contains("/code/jobs/"))
         .collect();
     assert!(!code.is_empty());

@@ -10,6 +10,7 @@ mod mutants;
 mod mutations;
 mod pages;
 mod programs;
+mod reached;
 mod readme;
 mod render;
 mod shown;

@@ -69,6 +69,7 @@ fn beside(block: &Block, with: &str, fields: &[&str], sink: &mut Sink) {
     }
 }
 
+#[track_caller]
 fn exclusive(field: &str, place: crate::base::Span, other: &str, first: crate::base::Span) -> Diagnostic {
     Diagnostic::new(codes::EXCLUSIVE_FIELDS, place, format!("`{field}` stands beside `{other}`"))
         .label("one of the two is enough")

@@ -26,7 +26,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
     }
     for block in super::stages(program, "wait") {
         one_of(block, ["time", "until"], "waits for nothing", sink);
-        beside(block, "time", &["request", "value", "success", "failure", "every", "timeout"], sink);
+        beside(block, "time", &["request", "value", "success", "failure", "every", "timeout", "raw"], sink);
         if block.get("until").is_some() && block.get("time").is_none() {
             action(block, "until", sink);
             for field in ["value", "success"] {

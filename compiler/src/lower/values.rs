@@ -23,6 +23,10 @@ impl Context<'_> {
                 let uri = arguments.get("uri").map_or_else(|| Value::text(""), |uri| self.value(uri));
                 Value::concat([Value::text("s3://"), uri])
             }
+            // By name or ARN; what it holds is fetched where it is needed.
+            ValueKind::Call(name, arguments) if name == "secret" => {
+                arguments.get("id").map_or_else(|| Value::text(""), |id| self.value(id))
+            }
             ValueKind::Call(..) | ValueKind::Stage(_) => Value::Json(serde_json::Value::Null),
             ValueKind::List(items) => Value::List(items.iter().map(|item| self.value(item)).collect()),
             ValueKind::Record(entries) => {
@@ -60,7 +64,7 @@ impl Context<'_> {
             Value::Json(serde_json::Value::String(text)) => Value::text(text),
             Value::Json(other) => Value::text(other.to_string()),
             text @ Value::Concat(_) => text,
-            other if matches!(value.ty(), Type::String | Type::Role | Type::Topic | Type::S3) => other,
+            other if matches!(value.ty(), Type::String | Type::Role | Type::Topic | Type::Secret | Type::S3) => other,
             other => Value::Function("string", vec![other]),
         }
     }

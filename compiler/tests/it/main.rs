@@ -12,6 +12,7 @@ mod pages;
 mod programs;
 mod readme;
 mod render;
+mod secrets;
 mod shown;
 mod snippets;
 mod support;

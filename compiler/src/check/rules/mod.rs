@@ -25,6 +25,7 @@ mod raw_members;
 mod retry;
 mod rollouts;
 mod schedule;
+mod secrets;
 mod short_names;
 mod spot;
 mod train;
@@ -65,6 +66,7 @@ const RULES: &[Rule] = &[
     automl::check,
     transform::check,
     actions::check,
+    secrets::check,
 ];
 
 /// Applies every rule.

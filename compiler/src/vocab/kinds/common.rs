@@ -58,9 +58,16 @@ const RETRY_POLICY: Ty = Ty::Record(&[
 ]);
 
 /// `environment`
-pub const ENVIRONMENT: Field =
-    Field::optional("environment", Ty::Map(&Ty::Scalar), "", "Environment variables of the container.")
-        .at("/Environment");
+pub const ENVIRONMENT: Field = Field::optional(
+    "environment",
+    VARIABLES,
+    "",
+    "Environment variables of the container; a secret goes by its name or ARN.",
+)
+.at("/Environment");
+
+/// Variables by name.
+pub const VARIABLES: Ty = Ty::Map(&Ty::Either(&Ty::Secret, &Ty::Scalar));
 
 /// `request` of an AWS action.
 pub const REQUEST: Field = Field::optional(

@@ -86,7 +86,7 @@ fn what_takes_secrets_gets_references_and_nothing_reads_them() {
         assert!(!machine.to_lowercase().contains(&action.to_lowercase()), "{action}");
     }
     assert!(!machine.contains("{{resolve") && !machine.to_lowercase().contains("secretsmanager:get"));
-    for reference in ["dev/tracking", "default/plain", "dev/github", "prod/redshift", "$warehouse", "$other"] {
+    for reference in ["dev/tracking", "default/plain", "prod/redshift", "$warehouse", "$other"] {
         assert!(machine.contains(reference), "{reference}");
     }
     // Who calls a Data API has to be allowed to read the secret that the call names, and no other.

@@ -18,6 +18,7 @@ mod jobs;
 mod limits;
 mod looks;
 mod monitor;
+mod notify;
 mod params;
 mod pools;
 mod raw;
@@ -67,6 +68,7 @@ const RULES: &[Rule] = &[
     transform::check,
     actions::check,
     secrets::check,
+    notify::check,
 ];
 
 /// Applies every rule.

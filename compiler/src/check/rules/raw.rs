@@ -15,8 +15,7 @@ const NAMES: &[&str] = &["TrainingJobName", "ProcessingJobName", "EndpointConfig
 pub fn check(program: &Program, sink: &mut Sink) {
     for block in program.stages.values() {
         let Some(raw) = block.get("raw") else { continue };
-        let action = block.kind.action;
-        let service = if action == "Publish" { "sns" } else { "sagemaker" };
+        let (service, action) = main_request(block);
         if let Some(shape) = api::shape_at(service, action, "") {
             raw_members::check(shape, raw, action, sink);
         }
@@ -26,6 +25,16 @@ pub fn check(program: &Program, sink: &mut Sink) {
                 contradictions(field, &set.value, set.name, raw, sink);
             }
         }
+    }
+}
+
+/// Service and action of a stage's main request.
+fn main_request(block: &Block) -> (&'static str, &'static str) {
+    match block.get("to").map(|to| &to.kind) {
+        Some(ValueKind::Call(name, _)) if name == "queue" => ("sqs", "SendMessage"),
+        Some(ValueKind::Call(name, _)) if name == "bus" => ("eventbridge", "PutEvents"),
+        _ if block.kind.action == "Publish" => ("sns", block.kind.action),
+        _ => ("sagemaker", block.kind.action),
     }
 }
 

@@ -36,7 +36,7 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
                 ("EventBusName", Some(name)),
                 ("Source", Some(Value::text(source))),
                 ("DetailType", Some(Value::text(detail_type))),
-                ("Detail", Some(detail)),
+                ("Detail", Some(Value::Function("string", vec![detail]))),
             ]);
             // Step Functions fails the task where the bus does not take the event.
             ("events:putEvents", Value::object([("Entries", Some(Value::List(vec![entry])))]))

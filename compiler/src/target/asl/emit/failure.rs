@@ -61,15 +61,15 @@ fn notify(pipeline: &Pipeline, to: &Destination) -> Task {
          \"error\": $states.input.error, \"cause\": $states.input.cause}}",
         pipeline.name
     );
+    let message = wrap(&format!("$string({message})"));
     let (integration, arguments) = match to {
         Destination::Topic(topic) => {
             let mut subject = format!("{} failed", pipeline.name);
             subject.truncate(100);
-            let message = wrap(&format!("$string({message})"));
             ("sns:publish", json!({ "TopicArn": written(topic), "Message": message, "Subject": subject }))
         }
         Destination::Queue { url, ordered } => {
-            let mut request = json!({ "QueueUrl": written(url), "MessageBody": wrap(&format!("$string({message})")) });
+            let mut request = json!({ "QueueUrl": written(url), "MessageBody": message });
             if let (true, Some(members)) = (ordered, request.as_object_mut()) {
                 members.insert("MessageGroupId".into(), Json::String(pipeline.name.clone()));
                 members.insert(
@@ -81,7 +81,7 @@ fn notify(pipeline: &Pipeline, to: &Destination) -> Task {
         }
         Destination::Bus { name, source, detail_type } => {
             let entry = json!({
-                "EventBusName": written(name), "Source": source, "DetailType": detail_type, "Detail": wrap(&message)
+                "EventBusName": written(name), "Source": source, "DetailType": detail_type, "Detail": message
             });
             ("events:putEvents", json!({ "Entries": [entry] }))
         }

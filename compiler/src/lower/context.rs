@@ -35,7 +35,7 @@ impl<'p> Context<'p> {
     }
 
     /// Bucket and key prefix of a place on S3, without slashes at their ends.
-    fn bucket_and_prefix(&self, place: &Checked) -> (Value, Value) {
+    pub fn bucket_and_prefix(&self, place: &Checked) -> (Value, Value) {
         let Some(ValueKind::Text(parts)) = place.get("uri").map(|uri| &uri.kind) else {
             return (self.value(place), Value::text(""));
         };

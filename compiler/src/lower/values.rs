@@ -69,14 +69,18 @@ impl Context<'_> {
         }
     }
 
-    /// A trained model at run time: `{ image, data }`, `environment` where it is served with its script, and `containers`
-    /// too where AutoML may have found it.
+    /// A model at run time: `{ image, data }`, `environment` where it is served with its script, and `containers` too where
+    /// AutoML may have found it or it existed before.
     fn model(&self, stage: &str, output: &str) -> Value {
         match self.program.stages.get(stage) {
             Some(block) if matches!(block.kind.keyword, "train" | "tune") => Value::object([
                 ("image", Some(Value::text(super::images::serving(self, block)))),
                 ("data", Some(Value::Output(stage.to_owned(), output.to_owned()))),
                 ("environment", super::script::serving_environment(self, block)),
+            ]),
+            Some(block) if block.get("artifact").is_some() => Value::object([
+                ("image", Some(Value::text(super::images::serving(self, block)))),
+                ("data", block.get("artifact").map(|artifact| self.value(artifact))),
             ]),
             _ => Value::Output(stage.to_owned(), output.to_owned()),
         }

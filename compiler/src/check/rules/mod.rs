@@ -17,6 +17,7 @@ mod isolation;
 mod jobs;
 mod limits;
 mod looks;
+mod models;
 mod monitor;
 mod notify;
 mod params;
@@ -69,6 +70,7 @@ const RULES: &[Rule] = &[
     actions::check,
     secrets::check,
     notify::check,
+    models::check,
 ];
 
 /// Applies every rule.

@@ -21,8 +21,8 @@ pub struct Pipeline {
     pub timeout: u64,
     /// In source order.
     pub params: Vec<Param>,
-    /// Topic that is told of a failure.
-    pub notify: Option<Value>,
+    /// Who is told of a failure.
+    pub notify: Option<Destination>,
     /// Roles that calls pass on, where they are constant.
     pub roles: Vec<String>,
     /// Every stage.
@@ -33,6 +33,29 @@ pub struct Pipeline {
     pub triggers: Vec<Trigger>,
     /// Place of the `pipeline` block's header.
     pub span: Span,
+}
+
+/// Where a message goes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Destination {
+    /// An SNS topic, by its ARN.
+    Topic(Value),
+    /// An SQS queue.
+    Queue {
+        /// Its URL.
+        url: Value,
+        /// Whether it keeps the order, for which it wants to know which messages belong together.
+        ordered: bool,
+    },
+    /// An EventBridge event bus.
+    Bus {
+        /// Its name or ARN.
+        name: Value,
+        /// Source of the event.
+        source: String,
+        /// Type of the event.
+        detail_type: String,
+    },
 }
 
 /// A parameter of the execution's input.

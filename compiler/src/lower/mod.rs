@@ -2,6 +2,7 @@
 //! that write for a target.
 
 mod context;
+mod destination;
 mod images;
 mod kinds;
 mod params;
@@ -39,7 +40,10 @@ pub fn lower(program: &Program) -> Pipeline {
         partition: regions::find(&cx.region).map_or("aws", |region| region.partition).to_owned(),
         timeout: pipeline.seconds("timeout").unwrap_or(DEFAULT_TIMEOUT),
         params: program.params.values().map(params::lower).collect(),
-        notify: pipeline.get("on_failure").and_then(|call| call.get("topic")).map(|topic| cx.value(topic)),
+        notify: pipeline
+            .get("on_failure")
+            .and_then(|call| call.get("to"))
+            .map(|to| destination::of(&cx, to, "Failure")),
         roles: role.into_iter().collect(),
         stages,
         body: nodes(&cx, &program.body),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use mlc_compiler::base::Sources;
 use mlc_compiler::syntax::ast::{Assign, Declare, Expr, ExprKind, Member, TextPart};
-use mlc_compiler::vocab::functions::{CONTAINER, METRIC_SOURCES, OUTPUT_SOURCES, S3};
+use mlc_compiler::vocab::functions::{CONTAINER, METRIC_SOURCES, OUTPUT_SOURCES, S3, SECRET};
 use mlc_compiler::vocab::kinds::{ALL, Role, common};
 use mlc_compiler::vocab::ty::{Field, Ty};
 
@@ -167,13 +167,14 @@ fn wanted() -> BTreeSet<String> {
         "a value in a text",
         "documentation",
         "function s3",
+        "function secret",
         "function container",
     ]
     .map(str::to_owned)
     .into();
     wanted.extend(common::STAGE.iter().map(|field| format!("stage.{}", field.name)));
     wanted.extend(common::FOR.iter().map(|field| format!("for.{}", field.name)));
-    for function in METRIC_SOURCES.iter().chain(OUTPUT_SOURCES).chain([&common::OBJECTS, &S3, &CONTAINER]) {
+    for function in METRIC_SOURCES.iter().chain(OUTPUT_SOURCES).chain([&common::OBJECTS, &S3, &SECRET, &CONTAINER]) {
         wanted.insert(format!("function {}", function.name));
     }
     for kind in ALL {

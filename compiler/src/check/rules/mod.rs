@@ -17,7 +17,9 @@ mod isolation;
 mod jobs;
 mod limits;
 mod looks;
+mod models;
 mod monitor;
+mod notify;
 mod params;
 mod pools;
 mod raw;
@@ -25,6 +27,7 @@ mod raw_members;
 mod retry;
 mod rollouts;
 mod schedule;
+mod secrets;
 mod short_names;
 mod spot;
 mod train;
@@ -65,6 +68,9 @@ const RULES: &[Rule] = &[
     automl::check,
     transform::check,
     actions::check,
+    secrets::check,
+    notify::check,
+    models::check,
 ];
 
 /// Applies every rule.

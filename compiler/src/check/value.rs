@@ -239,10 +239,10 @@ impl Value {
         }
     }
 
-    /// The number of a number, duration, size or percentage.
+    /// The number of a number, duration, size, percentage or amount.
     pub fn number(&self) -> Option<f64> {
         match &self.kind {
-            ValueKind::Number(number) | ValueKind::Percent(number) => Some(*number),
+            ValueKind::Number(number) | ValueKind::Percent(number) | ValueKind::Money(number) => Some(*number),
             #[expect(clippy::cast_precision_loss, reason = "spans and sizes are far below 2^53")]
             ValueKind::Duration(number) | ValueKind::Size(number) => Some(*number as f64),
             _ => None,

@@ -86,6 +86,12 @@ impl Context<'_> {
         }
     }
 
+    /// The attributes of an augmented manifest; none of other data.
+    pub fn attributes(&self, value: &Checked) -> Option<Vec<String>> {
+        let attributes = self.dataset(value)?.get("attributes")?;
+        Some(attributes.items().iter().filter_map(Checked::text).collect())
+    }
+
     /// The `dataset` block behind a value, if it is one.
     pub fn dataset(&self, value: &Checked) -> Option<&Block> {
         match &value.kind {

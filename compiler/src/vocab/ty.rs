@@ -19,6 +19,8 @@ pub enum Ty {
     Size,
     /// `10%`
     Percent,
+    /// `$0.036`
+    Money,
     /// `ml.m5.xlarge`, `ml.m5.xlarge * 2`
     Instance(InstanceUse),
     /// `sklearn("1.2-1")` or an image address.
@@ -74,6 +76,7 @@ impl Ty {
             Self::Duration => "a duration such as `30min`".into(),
             Self::Size => "a size such as `50GiB`".into(),
             Self::Percent => "a percentage such as `20%`".into(),
+            Self::Money => "an amount such as `$0.036`".into(),
             Self::Instance(_) => "an instance type such as `ml.m5.xlarge`".into(),
             Self::Image => "an image such as `sklearn(\"1.2-1\")`".into(),
             Self::Algorithm => "an algorithm such as `xgboost(\"1.7-1\")`".into(),

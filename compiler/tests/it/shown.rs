@@ -12,6 +12,7 @@ use mlc_compiler::vocab::ty::{Field, Ty};
 
 /// What no example shows, and why.
 const NOT_SHOWN: &[(&str, &str)] = &[
+    ("dataset.attributes", "tests/programs/ok-augmented-manifest.mlflow has it"),
     ("automl.text", TEXTS),
     ("automl.processor", TEXTS),
     ("automl.weight", "tests/programs/automl-against-own.mlflow has it"),

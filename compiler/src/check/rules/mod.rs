@@ -17,6 +17,7 @@ mod isolation;
 mod jobs;
 mod limits;
 mod looks;
+mod manifests;
 mod monitor;
 mod params;
 mod pools;
@@ -43,6 +44,7 @@ const RULES: &[Rule] = &[
     images::check,
     algorithms::check,
     channels::check,
+    manifests::check,
     train::check,
     spot::check,
     pools::check,

@@ -43,7 +43,10 @@ mod tests {
         assert_eq!(table.accounts.get("eu-west-1"), Some(&"568282634449"));
         assert!(table.accounts.len() >= 12 && table.tasks.len() >= 23 && table.pages.len() == 6);
         assert_eq!(table.learners.len(), 4);
-        assert_eq!(table.prices.get("semantic_segmentation").map(Vec::as_slice), Some([0.84, 0.96, 1.08, 1.2].as_slice()));
+        assert_eq!(
+            table.prices.get("semantic_segmentation").map(Vec::as_slice),
+            Some([0.84, 0.96, 1.08, 1.2].as_slice())
+        );
         assert_eq!(table.prices.len(), 3);
     }
 }

@@ -12,7 +12,6 @@ use mlc_compiler::vocab::ty::{Field, Ty};
 
 /// What no example shows, and why.
 const NOT_SHOWN: &[(&str, &str)] = &[
-    ("dataset.attributes", "tests/programs/ok-augmented-manifest.mlflow has it"),
     ("automl.text", TEXTS),
     ("automl.processor", TEXTS),
     ("automl.weight", "tests/programs/automl-against-own.mlflow has it"),
@@ -21,6 +20,13 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("transform.compressed", TRANSFORM),
     ("transform.split", TRANSFORM),
     ("function mpi", "tests/programs/ok-distribution-mpi.mlflow has it"),
+    ("function custom", LABEL),
+    ("label.automate_from", LABEL),
+    ("label.free_of", LABEL),
+    ("label.keywords", LABEL),
+    ("label.manifest", LABEL),
+    ("label.price", LABEL),
+    ("label.stop.share", LABEL),
     ("train.debugger", DEBUGGER),
     ("train.profiler", DEBUGGER),
     ("train.keep_alive", "not with spot machines; tests/programs/ok-pool-longest.mlflow has it"),
@@ -95,6 +101,7 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("trigger.event", ROLLOUT),
 ];
 
+const LABEL: &str = "the public and tasks of one's own are in tests/programs/label-chain.mlflow";
 const DEBUGGER: &str = "for a closer look only; tests/programs/ok-debugger.mlflow has both";
 const TEXTS: &str = "only for texts and images: tests/programs/automl-texts-and-images.mlflow";
 const TRANSFORM: &str = "the default fits; tests/programs/transform-registered.mlflow sets it";

@@ -15,6 +15,7 @@ mod fields;
 mod images;
 mod isolation;
 mod jobs;
+mod label;
 mod limits;
 mod looks;
 mod manifests;
@@ -65,6 +66,7 @@ const RULES: &[Rule] = &[
     short_names::check,
     tune::check,
     automl::check,
+    label::check,
     transform::check,
     actions::check,
 ];

@@ -12,6 +12,7 @@ mod deploy;
 mod distribution;
 mod endpoint;
 mod evaluate;
+mod label;
 mod model;
 mod monitor;
 mod notify;
@@ -34,6 +35,7 @@ type Lower = fn(&Context, &Block) -> Vec<Step>;
 
 const KINDS: &[(&str, Lower)] = &[
     ("process", process::steps),
+    ("label", label::steps),
     ("train", train::steps),
     ("tune", tune::steps),
     ("automl", automl::steps),

@@ -62,8 +62,8 @@ macro_rules! kinds {
 pub mod common;
 
 kinds!(
-    pipeline, dataset, trigger, process, train, tune, automl, evaluate, transform, register, deploy, monitor, notify,
-    approve, wait, call
+    pipeline, dataset, trigger, process, label, train, tune, automl, evaluate, transform, register, deploy, monitor,
+    notify, approve, wait, call
 );
 
 impl Kind {

@@ -45,6 +45,7 @@ pub fn is_augmented(program: &Program, data: &Value) -> bool {
         ValueKind::Dataset(name, _) => {
             program.datasets.get(name).is_some_and(|block| block.get("attributes").is_some())
         }
+        ValueKind::Output(stage, ..) => program.stages.get(stage).is_some_and(|block| block.kind.keyword == "label"),
         _ => false,
     }
 }

@@ -102,6 +102,13 @@ fn request(cx: &Context, block: &Block) -> Value {
     ])
 }
 
+/// The attributes that training is given of what was labelled: the object, then its label.
+pub fn attributes(cx: &Context, block: &Block) -> Vec<String> {
+    let of_data = block.get("data").and_then(|data| cx.attributes(data));
+    let object = of_data.and_then(|names| names.into_iter().next()).unwrap_or_else(|| "source-ref".to_owned());
+    vec![object, attribute(block)]
+}
+
 /// The attribute that holds the label.
 fn attribute(block: &Block) -> String {
     block.text("attribute").unwrap_or_else(|| {

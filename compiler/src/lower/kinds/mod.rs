@@ -12,7 +12,7 @@ mod deploy;
 mod distribution;
 mod endpoint;
 mod evaluate;
-mod label;
+pub(super) mod label;
 mod model;
 mod monitor;
 mod notify;

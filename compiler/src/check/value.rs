@@ -103,6 +103,8 @@ pub enum Type {
     S3,
     /// Data in a format, where it is known.
     Dataset(Option<String>),
+    /// Records in a feature group.
+    Features,
     /// A trained model.
     Model,
     /// A stage.
@@ -136,6 +138,7 @@ impl Type {
             Self::S3 => "a place on S3".into(),
             Self::Dataset(Some(format)) => format!("a {format} dataset"),
             Self::Dataset(None) => "a dataset".into(),
+            Self::Features => "records in a feature group".into(),
             Self::Model => "a model".into(),
             Self::Stage => "a stage".into(),
             Self::Symbol => "a word".into(),

@@ -35,16 +35,22 @@ pub enum Ty {
     S3,
     /// A dataset, or a stage's dataset output.
     Dataset,
+    /// Data in this format, as a kind's own output.
+    DatasetOf(&'static str),
     /// A trained model.
     Model,
     /// A model, or a registered version of one.
     Deployable,
     /// A deployed endpoint.
     Endpoint,
+    /// A feature group.
+    FeatureGroup,
     /// Any stage, by name.
     Stage,
     /// The name of one of this stage's metrics.
     Metric,
+    /// The name of one of this stage's features.
+    Feature,
     /// String, number or boolean; written to the service as text.
     Scalar,
     /// One word of a closed set.
@@ -84,11 +90,14 @@ impl Ty {
             Self::Topic => "an SNS topic ARN".into(),
             Self::S3 => "a place such as `s3(\"bucket/prefix\")`".into(),
             Self::Dataset => "a dataset".into(),
+            Self::DatasetOf(format) => format!("a {format} dataset"),
             Self::Model => "a model such as `trees.model`".into(),
             Self::Deployable => "a model or a registered version".into(),
             Self::Endpoint => "a `deploy` stage".into(),
+            Self::FeatureGroup => "a `feature_group` stage".into(),
             Self::Stage => "a stage".into(),
             Self::Metric => "one of the stage's metrics".into(),
+            Self::Feature => "one of the stage's features".into(),
             Self::Scalar => "text, a number, `true` or `false`".into(),
             Self::Symbol(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
             Self::List(item) => format!("a list of {}", item.name()),

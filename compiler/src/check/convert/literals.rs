@@ -25,7 +25,7 @@ impl<'a> Checker<'a, '_> {
             (ValueKind::Text(_), Ty::Symbol(words)) => return self.quoted_symbol(value, words, cx),
             (ValueKind::Text(_), Ty::Role | Ty::Topic) => return self.arn(value, ty, cx),
             (ValueKind::Text(_), Ty::S3) => return self.s3_text(value, cx),
-            (ValueKind::Text(_), Ty::String | Ty::Scalar | Ty::Image)
+            (ValueKind::Text(_), Ty::String | Ty::Scalar | Ty::Image | Ty::Feature)
             | (ValueKind::Number(_), Ty::Number | Ty::Scalar)
             | (ValueKind::Bool(_), Ty::Bool | Ty::Scalar)
             | (ValueKind::Duration(_), Ty::Duration)

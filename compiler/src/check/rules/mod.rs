@@ -11,6 +11,7 @@ mod distribution;
 mod drift;
 mod endpoints;
 mod evaluate;
+mod feature_group;
 mod fields;
 mod images;
 mod isolation;
@@ -67,6 +68,7 @@ const RULES: &[Rule] = &[
     tune::check,
     automl::check,
     label::check,
+    feature_group::check,
     transform::check,
     actions::check,
 ];

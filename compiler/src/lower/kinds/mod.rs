@@ -12,6 +12,7 @@ mod deploy;
 mod distribution;
 mod endpoint;
 mod evaluate;
+mod feature_group;
 pub(super) mod label;
 mod model;
 mod monitor;
@@ -36,6 +37,7 @@ type Lower = fn(&Context, &Block) -> Vec<Step>;
 const KINDS: &[(&str, Lower)] = &[
     ("process", process::steps),
     ("label", label::steps),
+    ("feature_group", feature_group::steps),
     ("train", train::steps),
     ("tune", tune::steps),
     ("automl", automl::steps),

@@ -62,8 +62,24 @@ macro_rules! kinds {
 pub mod common;
 
 kinds!(
-    pipeline, dataset, trigger, process, label, train, tune, automl, evaluate, transform, register, deploy, monitor,
-    notify, approve, wait, call
+    pipeline,
+    dataset,
+    trigger,
+    process,
+    label,
+    feature_group,
+    train,
+    tune,
+    automl,
+    evaluate,
+    transform,
+    register,
+    deploy,
+    monitor,
+    notify,
+    approve,
+    wait,
+    call
 );
 
 impl Kind {

@@ -276,6 +276,8 @@ fn the_limits_are_those_of_the_model() {
         ("createTrainingJob", "/InputDataConfig", limits::CHANNELS),
         ("createTrainingJob", "/InputDataConfig/0/DataSource/S3DataSource/AttributeNames", limits::MANIFEST_ATTRIBUTES),
         ("createTrainingJob", "/AlgorithmSpecification/MetricDefinitions", limits::METRIC_DEFINITIONS),
+        ("createFeatureGroup", "/FeatureGroupName", limits::FEATURE_NAME),
+        ("createFeatureGroup", "/FeatureDefinitions/0/FeatureName", limits::FEATURE_NAME),
         ("createProcessingJob", "/ProcessingInputs", limits::PROCESSING_INPUTS),
         ("createProcessingJob", "/ProcessingOutputConfig/Outputs", limits::PROCESSING_OUTPUTS),
         ("createTrainingJob", "/Tags", limits::TAGS),

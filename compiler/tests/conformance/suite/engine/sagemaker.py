@@ -202,6 +202,13 @@ class Account:
             shown["TrainingEndTime"] = now
             metrics = outcome.get("metrics", {})
             shown["FinalMetricDataList"] = [{"MetricName": k, "Value": v, "Timestamp": now} for k, v in metrics.items()]
+        if api == "FeatureGroup" and "OfflineStoreConfig" in shown:
+            store = shown["OfflineStoreConfig"]
+            place = store["S3StorageConfig"]["S3Uri"].rstrip("/")
+            resolved = f"{place}/{self.account}/sagemaker/{self.region}/offline-store/{resource.name}-1700000000/data"
+            catalog = {} if store.get("DisableGlueTableCreation") else {
+                "DataCatalogConfig": {"Catalog": "AwsDataCatalog", "Database": "sagemaker_featurestore", "TableName": f"{resource.name.lower()}_1700000000"}}
+            shown["OfflineStoreConfig"] = catalog | store | {"S3StorageConfig": store["S3StorageConfig"] | {"ResolvedOutputS3Uri": resolved}}
         if api == "LabelingJob":
             path = shown["OutputConfig"]["S3OutputPath"].rstrip("/")
             shown["LabelingJobOutput"] = {"OutputDatasetS3Uri": f"{path}/{resource.name}/manifests/output/output.manifest"}

@@ -11,12 +11,15 @@ mod distribution;
 mod drift;
 mod endpoints;
 mod evaluate;
+mod feature_group;
 mod fields;
 mod images;
 mod isolation;
 mod jobs;
+mod label;
 mod limits;
 mod looks;
+mod manifests;
 mod models;
 mod monitor;
 mod notify;
@@ -46,6 +49,7 @@ const RULES: &[Rule] = &[
     images::check,
     algorithms::check,
     channels::check,
+    manifests::check,
     train::check,
     spot::check,
     pools::check,
@@ -66,6 +70,8 @@ const RULES: &[Rule] = &[
     short_names::check,
     tune::check,
     automl::check,
+    label::check,
+    feature_group::check,
     transform::check,
     actions::check,
     secrets::check,

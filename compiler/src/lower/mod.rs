@@ -2,6 +2,7 @@
 //! that write for a target.
 
 mod context;
+mod hosted;
 mod images;
 mod kinds;
 mod params;

@@ -12,6 +12,7 @@ mod drift;
 mod endpoints;
 mod evaluate;
 mod fields;
+mod hosted;
 mod images;
 mod isolation;
 mod jobs;
@@ -41,6 +42,7 @@ type Rule = fn(&Program, &mut Sink);
 
 const RULES: &[Rule] = &[
     images::check,
+    hosted::check,
     algorithms::check,
     channels::check,
     train::check,

@@ -110,7 +110,7 @@ fn only_with(algorithm: &Algorithm, count: u32, block: &Block, sink: &mut Sink) 
         Diagnostic::new(codes::NOT_DISTRIBUTED, block.place("instance"), title)
             .label("more than one machine")
             .also(place, label)
-            .help(format!("several machines are for {}", list(only.values.iter().copied())))
+            .help(format!("several machines are for `{}` as {}", only.name, list(only.values.iter().copied())))
             .note(format!("source: {}", algorithm.source)),
     );
 }
@@ -254,7 +254,9 @@ fn emitted(algorithm: &Algorithm, block: &Block, sink: &mut Sink) {
             continue;
         }
         let close = !suggest(&text, algorithm.metrics.iter().copied()).is_empty();
-        let code = if close { codes::NOT_ALLOWED } else { codes::UNKNOWN_NEWER };
+        // Where the image does not say how a metric is found, one that is not in the table is found by nobody.
+        let sought = !algorithm.patterns.is_empty();
+        let code = if close || sought { codes::NOT_ALLOWED } else { codes::UNKNOWN_NEWER };
         let title = format!("`{}` emits no metric `{text}`", algorithm.keyword);
         let title = if close { title } else { format!("{title} that the compiler knows") };
         let found = Diagnostic::new(code, value.blame(), title)
@@ -262,7 +264,8 @@ fn emitted(algorithm: &Algorithm, block: &Block, sink: &mut Sink) {
             .also(block.place("algorithm"), "by this algorithm")
             .note(format!("source: {}", algorithm.source));
         let found = did_you_mean_text(found, value.span, &text, algorithm.metrics.iter().copied());
-        sink.push(found.help(format!("it emits {}", shortened(&algorithm.metrics, 8))));
+        let other = if sought { "; any other is read from the log: `pattern(\"...\")`" } else { "" };
+        sink.push(found.help(format!("it emits {}{other}", shortened(&algorithm.metrics, 8))));
     }
 }
 

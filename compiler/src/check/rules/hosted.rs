@@ -5,8 +5,7 @@ use crate::check::scope::list;
 use crate::check::value::Value;
 use crate::diag::{Applicability, Diagnostic, Sink, codes};
 use crate::vocab::facts::algorithms::Algorithm;
-use crate::vocab::facts::hosted::{self, Hosted};
-use crate::vocab::facts::regions;
+use crate::vocab::facts::hosted::Hosted;
 
 use super::algorithms::built_in;
 use super::words::{did_you_mean_text, insert_argument, with_origin};
@@ -26,9 +25,6 @@ pub fn check(program: &Program, sink: &mut Sink) {
         let Some(algorithm) = built_in(block) else { continue };
         if let (Some(hosted), Some(value)) = (&algorithm.hosted, block.get("algorithm")) {
             pieces(algorithm, hosted, value, sink);
-            if value.get("version").is_some() {
-                place(program, algorithm, value, sink);
-            }
         }
     }
 }
@@ -86,19 +82,4 @@ fn pieces(algorithm: &Algorithm, hosted: &Hosted, value: &Value, sink: &mut Sink
 fn arguments(wanted: impl Fn(&str) -> bool) -> String {
     let wanted = PIECES.iter().filter(|(piece, _)| wanted(piece));
     wanted.map(|(piece, example)| format!("{piece} = {example}")).collect::<Vec<_>>().join(", ")
-}
-
-/// The scripts of versions lie in a bucket of the Region.
-fn place(program: &Program, algorithm: &Algorithm, value: &Value, sink: &mut Sink) {
-    let Some(region) = program.pipeline.text("region").filter(|region| regions::find(region).is_some()) else { return };
-    if hosted::bucket(&region).is_some() {
-        return;
-    }
-    let title = format!("JumpStart, which hosts `{}`, is not in `{region}`", algorithm.keyword);
-    sink.push(
-        Diagnostic::new(codes::UNKNOWN_IMAGE, value.blame(), title)
-            .label("not available there")
-            .also(program.pipeline.place("region"), "the pipeline's Region")
-            .note("source: SageMaker Python SDK 2.257.7, jumpstart/region_config.json"),
-    );
 }

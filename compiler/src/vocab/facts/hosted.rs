@@ -101,6 +101,7 @@ pub fn bucket(region: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::super::images::{Request, resolve};
+    use super::super::regions;
     use super::*;
 
     #[test]
@@ -151,5 +152,17 @@ mod tests {
     fn buckets_are_those_of_the_regions() {
         assert_eq!(bucket("eu-west-1"), Some("jumpstart-cache-prod-eu-west-1"));
         assert_eq!(bucket("us-iso-west-1"), None);
+        // So a Region that has the image needs no other check.
+        for region in regions::all() {
+            let request = Request {
+                framework: "pytorch",
+                region: region.name,
+                version: Some("1.9.0"),
+                scope: Some(Scope::Training),
+                instance: Some("ml.m5.large"),
+                ..Default::default()
+            };
+            assert!(resolve(&request).is_err() || bucket(region.name).is_some(), "{}", region.name);
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 mod context;
 mod destination;
+mod hosted;
 mod images;
 mod kinds;
 mod params;

@@ -13,6 +13,7 @@ mod endpoints;
 mod evaluate;
 mod feature_group;
 mod fields;
+mod hosted;
 mod images;
 mod isolation;
 mod jobs;
@@ -47,6 +48,7 @@ type Rule = fn(&Program, &mut Sink);
 
 const RULES: &[Rule] = &[
     images::check,
+    hosted::check,
     algorithms::check,
     channels::check,
     manifests::check,

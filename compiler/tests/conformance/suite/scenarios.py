@@ -9,7 +9,7 @@ from typing import Any
 
 from . import events, permissions
 from .engine.run import Engine, Execution
-from .engine.sagemaker import account, put
+from .engine.sagemaker import account, exists, put
 
 SCENARIO = {"about", "objections", "pipeline", "machine", "policy", "triggers", "env", "region", "account", "runs"}
 RUN = {"input", "event", "outcomes", "answers", "expect", "may_be_unused"}
@@ -33,13 +33,16 @@ def run(scenario: dict[str, Any], machine: Any, policy: Any | None, triggers: ev
     region = scenario.get("region", REGION)
     with Engine(region) as engine:
         place = scenario.get("account", {})
-        problems += unknown("`account`", place, {"buckets", "topics", "objects"})
+        problems += unknown("`account`", place, {"buckets", "topics", "objects", "exists"})
         for bucket in place.get("buckets", []):
             engine.bucket(bucket)
         for topic in place.get("topics", []):
             engine.topic(topic)
         for uri, text in place.get("objects", {}).items():
             put(region, uri, text if isinstance(text, str) else json.dumps(text))
+        for api, those in place.get("exists", {}).items():
+            for name in those:
+                exists(region, api, name)
         try:
             deployed = engine.deploy(machine)
         except Exception as error:

@@ -138,9 +138,11 @@ def check_scripts(report: Report, compiler: Compiler, wanted: str) -> None:
         return
     out, problems = compiler.build(example / "payroll-fraud.mlflow", "")
     if not problems:
-        problems = scripts.payroll(example, next(out.glob("*/state-machine.asl.json")).parent, compiler.scratch / "scripts")
+        build = next(out.glob("*/state-machine.asl.json")).parent
+        problems = scripts.payroll(example, build, compiler.scratch / "scripts")
+        report.check("scripts: a metric under another name is seen", scripts.renamed(example, build, compiler.scratch / "renamed"))
     report.check("scripts examples/payroll-fraud: the metrics that are read are those that are written", problems)
-    report.section("scripts", "job scripts run on small data")
+    report.section("scripts", "job scripts run on small data, and once more with their metrics renamed")
 
 
 def _objected(scenario: dict[str, Any], problems: list[str]) -> list[str]:

@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent.parent
 sys.path.insert(0, str(HERE))
 
-from suite import documents, scenarios, scripts  # noqa: E402
+from suite import documents, events, scenarios, scripts  # noqa: E402
 from suite.builds import Compiler, Program, differences, programs  # noqa: E402
 from suite.judges import consistency, metadata, npm, policy, requests, template  # noqa: E402
 from suite.report import Report  # noqa: E402
@@ -120,10 +120,10 @@ def check_scenarios(report: Report, compiler: Compiler | None, directory: Path, 
         if wanted and wanted not in name and wanted not in scenario.get("pipeline", ""):
             continue
         number += 1
-        machine, allowed, problems = _machine(scenario, directory, compiler)
+        machine, allowed, triggers, problems = _machine(scenario, directory, compiler)
         if not problems:
             try:
-                problems = scenarios.run(scenario, machine, allowed)
+                problems = scenarios.run(scenario, machine, allowed, triggers)
                 problems = _objected(scenario, problems)
             except Exception as error:  # a scenario file that is wrong must fail, not stop the suite
                 problems = [f"{type(error).__name__}: {error}"]
@@ -138,9 +138,11 @@ def check_scripts(report: Report, compiler: Compiler, wanted: str) -> None:
         return
     out, problems = compiler.build(example / "payroll-fraud.mlflow", "")
     if not problems:
-        problems = scripts.payroll(example, next(out.glob("*/state-machine.asl.json")).parent, compiler.scratch / "scripts")
+        build = next(out.glob("*/state-machine.asl.json")).parent
+        problems = scripts.payroll(example, build, compiler.scratch / "scripts")
+        report.check("scripts: a metric under another name is seen", scripts.renamed(example, build, compiler.scratch / "renamed"))
     report.check("scripts examples/payroll-fraud: the metrics that are read are those that are written", problems)
-    report.section("scripts", "job scripts run on small data")
+    report.section("scripts", "job scripts run on small data, and once more with their metrics renamed")
 
 
 def _objected(scenario: dict[str, Any], problems: list[str]) -> list[str]:
@@ -150,19 +152,21 @@ def _objected(scenario: dict[str, Any], problems: list[str]) -> list[str]:
     return [f"nobody objected: {text}" for text in scenario["objections"] if not any(text in said for said in problems)]
 
 
-def _machine(scenario: dict[str, Any], directory: Path, compiler: Compiler | None) -> tuple[Any, Any, list[str]]:
+def _machine(scenario: dict[str, Any], directory: Path, compiler: Compiler | None) -> tuple[Any, Any, events.Triggers, list[str]]:
     if "machine" in scenario:
         machine = json.loads((directory / scenario["machine"]).read_text("utf-8"))
-        return machine, json.loads((directory / scenario["policy"]).read_text("utf-8")) if "policy" in scenario else None, []
+        allowed = json.loads((directory / scenario["policy"]).read_text("utf-8")) if "policy" in scenario else None
+        return machine, allowed, scenario.get("triggers", {}), []
     assert compiler is not None
     out, problems = compiler.build(ROOT / scenario["pipeline"], scenario.get("env", ""))
     if problems:
-        return None, None, problems
+        return None, None, {}, problems
     place = next(out.glob("*/state-machine.asl.json")).parent
     policy_file = place / "iam/policy.json"
     if not policy_file.exists():
-        return None, None, ["mlc build wrote no iam/policy.json"]
-    return json.loads((place / "state-machine.asl.json").read_text("utf-8")), json.loads(policy_file.read_text("utf-8")), []
+        return None, None, {}, ["mlc build wrote no iam/policy.json"]
+    machine = json.loads((place / "state-machine.asl.json").read_text("utf-8"))
+    return machine, json.loads(policy_file.read_text("utf-8")), events.load(place), []
 
 
 def main() -> int:

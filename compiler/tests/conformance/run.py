@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent.parent
 sys.path.insert(0, str(HERE))
 
-from suite import documents, scenarios, scripts  # noqa: E402
+from suite import documents, scenarios, scripts, tutorial  # noqa: E402
 from suite.builds import Compiler, Program, differences, programs  # noqa: E402
 from suite.judges import consistency, metadata, npm, policy, requests, template  # noqa: E402
 from suite.report import Report  # noqa: E402
@@ -143,6 +143,15 @@ def check_scripts(report: Report, compiler: Compiler, wanted: str) -> None:
     report.section("scripts", "job scripts run on small data")
 
 
+def check_tutorial(report: Report, compiler: Compiler, wanted: str) -> None:
+    """The tutorial, command by command."""
+    if wanted not in "docs/tutorial.md":
+        return
+    problems = tutorial.follow(ROOT, compiler.program, compiler.scratch / "tutorial")
+    report.check("tutorial docs/tutorial.md: what it shows is what its reader sees", problems)
+    report.section("tutorial", "followed from the first command to the last")
+
+
 def _objected(scenario: dict[str, Any], problems: list[str]) -> list[str]:
     """Some self-tests expect what is not so: the runner must say it, point by point."""
     if "objections" not in scenario:
@@ -189,6 +198,7 @@ def main() -> int:
     built = check_builds(report, compiler, chosen)
     check_documents(report, built, options.node_modules, compiler)
     check_scripts(report, compiler, options.filter)
+    check_tutorial(report, compiler, options.filter)
     number = check_scenarios(report, compiler, HERE / "scenarios", options.filter)
     report.section("scenarios", f"{number} on compiled pipelines")
 

@@ -30,16 +30,8 @@ def run(scenario: dict[str, Any], machine: Any, policy: Any | None) -> list[str]
     problems = unknown("a scenario", scenario, SCENARIO)
     if problems:
         return problems
-    region = scenario.get("region", REGION)
-    with Engine(region) as engine:
-        place = scenario.get("account", {})
-        problems += unknown("`account`", place, {"buckets", "topics", "objects"})
-        for bucket in place.get("buckets", []):
-            engine.bucket(bucket)
-        for topic in place.get("topics", []):
-            engine.topic(topic)
-        for uri, text in place.get("objects", {}).items():
-            put(region, uri, text if isinstance(text, str) else json.dumps(text))
+    with Engine(scenario.get("region", REGION)) as engine:
+        problems += prepare(engine, scenario)
         try:
             deployed = engine.deploy(machine)
         except Exception as error:
@@ -48,11 +40,23 @@ def run(scenario: dict[str, Any], machine: Any, policy: Any | None) -> list[str]
         for number, one in enumerate(scenario["runs"], 1):
             problems += unknown("a run", one, RUN)
             execution = engine.run(deployed, one.get("input", {}), one.get("outcomes"), one.get("answers"))
-            found = _judge(engine, execution, one, names, policy)
+            found = judge(engine, execution, one, names, policy)
             problems += [f"run {number}: {problem}" for problem in found]
             if found:
                 problems += _trace(execution)
     return problems
+
+
+def prepare(engine: Engine, scenario: dict[str, Any]) -> list[str]:
+    """Makes what the account has before the first run."""
+    place = scenario.get("account", {})
+    for bucket in place.get("buckets", []):
+        engine.bucket(bucket)
+    for topic in place.get("topics", []):
+        engine.topic(topic)
+    for uri, text in place.get("objects", {}).items():
+        put(engine.region, uri, text if isinstance(text, str) else json.dumps(text))
+    return unknown("`account`", place, {"buckets", "topics", "objects"})
 
 
 def _trace(execution: Execution) -> list[str]:
@@ -65,7 +69,8 @@ def _named(arguments: dict[str, Any]) -> str:
     return next((str(value) for key, value in arguments.items() if key.endswith("Name")), "")
 
 
-def _judge(engine: Engine, execution: Execution, one: dict[str, Any], names: list[str], policy: Any | None) -> list[str]:
+def judge(engine: Engine, execution: Execution, one: dict[str, Any], names: list[str], policy: Any | None) -> list[str]:
+    """What of a run was not as its `expect` says; `names` are the job names that the account has used."""
     expect = one["expect"]
     problems = unknown("`expect`", expect, EXPECT)
     if "status" not in expect:

@@ -83,7 +83,8 @@ fn features_are_where_the_page_says() {
                 files.insert(file);
                 match shown(row, file) {
                     Ok(place) => {
-                        let line = |place: &str| format!("| {} | {} | {} | {place} |", row.number, row.feature, row.here);
+                        let line =
+                            |place: &str| format!("| {} | {} | {} | {place} |", row.number, row.feature, row.here);
                         fresh = fresh.replace(&line(row.place), &line(&place));
                     }
                     Err(fault) => say(fault),

@@ -6,6 +6,7 @@ mod images;
 mod kinds;
 mod params;
 pub use params::constant;
+pub mod raw;
 mod retry;
 mod script;
 mod triggers;

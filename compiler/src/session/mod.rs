@@ -101,6 +101,10 @@ pub fn compile(sources: &Sources, options: &Options) -> Compilation {
 
 /// The artifacts of a program that was checked without errors, judged.
 pub fn emit(sources: &Sources, program: &Program, options: &Options, mut sink: Sink) -> Compilation {
+    lower::raw::check(program, &mut sink);
+    if sink.has_errors() {
+        return Compilation { diagnostics: sink.into_sorted(), ..Compilation::default() };
+    }
     let built = build(program, &options.passes, &mut sink, |_, _| {});
     judge::judge(program, &built, &mut sink);
     if sink.has_errors() {
@@ -236,7 +240,10 @@ fn other_environments(sources: &Sources, files: &[ast::File], sink: &mut Sink) {
     for env in envs {
         let mut found = Sink::default();
         let resolved = resolve_all(sources, files, Some(&env.text), &mut found);
-        check::check(&resolved, Some(&env.text), &mut found);
+        let program = check::check(&resolved, Some(&env.text), &mut found);
+        if let Some(program) = program.filter(|_| !found.has_errors()) {
+            lower::raw::check(&program, &mut found);
+        }
         for problem in found.into_sorted() {
             if !sink.contains_like(&problem) {
                 sink.push(problem.note(format!("with `--env {}`", env.text)));

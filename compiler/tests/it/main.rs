@@ -11,6 +11,8 @@ mod mutants;
 mod mutations;
 mod pages;
 mod programs;
+mod raw;
+mod reached;
 mod readme;
 mod render;
 mod shown;

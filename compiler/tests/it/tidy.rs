@@ -1,6 +1,6 @@
 //! The house keeps itself: what ARCHITECTURE.md says of the code holds, file by file.
 
-mod rust;
+pub mod rust;
 
 use std::collections::BTreeSet;
 use std::fs;

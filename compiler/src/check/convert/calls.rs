@@ -182,6 +182,8 @@ impl<'a> Checker<'a, '_> {
                     Applicability::Always,
                 ),
             );
+        } else if let Some(uri) = found.get("uri").filter(|_| function.name == "s3") {
+            self.bucket(uri);
         }
         Value::new(ValueKind::Call(function.name.to_owned(), found), span)
     }

@@ -4,6 +4,7 @@
 
 pub mod algorithms;
 pub mod api;
+pub mod buckets;
 pub mod iam;
 pub mod images;
 pub mod instances;

@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent.parent
 sys.path.insert(0, str(HERE))
 
-from suite import documents, events, scenarios, scripts  # noqa: E402
+from suite import documents, events, scenarios, scripts, side_by_side, tutorial  # noqa: E402
 from suite.builds import Compiler, Program, differences, programs  # noqa: E402
 from suite.judges import consistency, metadata, npm, policy, requests, template  # noqa: E402
 from suite.report import Report  # noqa: E402
@@ -145,6 +145,34 @@ def check_scripts(report: Report, compiler: Compiler, wanted: str) -> None:
     report.section("scripts", "job scripts run on small data, and once more with their metrics renamed")
 
 
+def check_side_by_side(report: Report, compiler: Compiler, modules: Path, wanted: str) -> None:
+    """The pipeline of docs/coming-from.md, by hand and compiled."""
+    if wanted not in "docs/coming-from.md":
+        return
+    page = side_by_side.Page(ROOT, compiler.scratch)
+    if not report.check("page docs/coming-from.md: its programs can be read", page.faults()):
+        return
+    by_hand = page.by_hand()
+    findings = judged([by_hand], modules, compiler.version(), [str(ROOT)])
+    report.check("page docs/coming-from.md: judges accept the machine by hand", [str(finding) for finding in findings])
+    scenario = json.loads((HERE / "side-by-side.json").read_text("utf-8"))
+    machine, problems = page.compiled(compiler)
+    problems = problems or side_by_side.played(scenario, machine, by_hand.data)
+    report.check(f"page docs/coming-from.md: {scenario['about']}", problems)
+    report.section("side by side", "by hand and compiled")
+
+
+def check_tutorial(report: Report, compiler: Compiler, wanted: str) -> None:
+    """The tutorial, command by command."""
+    if wanted not in "docs/tutorial.md":
+        return
+    wrong = "```console\n$ mlc --version\nmlc 0\n```\n```json\n{}\n```\n<!-- change: none -->\n```diff\n-a\n```\n"
+    report.check("the tutorial's reader objects", tutorial.accepts(wrong, compiler.program, compiler.scratch / "objects"))
+    problems = tutorial.follow(ROOT, compiler.program, compiler.scratch / "tutorial")
+    report.check("tutorial docs/tutorial.md: what it shows is what its reader sees", problems)
+    report.section("tutorial", "followed from the first command to the last")
+
+
 def _objected(scenario: dict[str, Any], problems: list[str]) -> list[str]:
     """Some self-tests expect what is not so: the runner must say it, point by point."""
     if "objections" not in scenario:
@@ -193,6 +221,8 @@ def main() -> int:
     built = check_builds(report, compiler, chosen)
     check_documents(report, built, options.node_modules, compiler)
     check_scripts(report, compiler, options.filter)
+    check_side_by_side(report, compiler, options.node_modules, options.filter)
+    check_tutorial(report, compiler, options.filter)
     number = check_scenarios(report, compiler, HERE / "scenarios", options.filter)
     report.section("scenarios", f"{number} on compiled pipelines")
 

@@ -4,6 +4,7 @@
 
 mod asl;
 mod defaults;
+mod features;
 mod front_end;
 mod mistakes;
 mod mutants;

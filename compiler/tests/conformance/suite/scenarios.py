@@ -30,19 +30,8 @@ def run(scenario: dict[str, Any], machine: Any, policy: Any | None, triggers: ev
     problems = unknown("a scenario", scenario, SCENARIO)
     if problems:
         return problems
-    region = scenario.get("region", REGION)
-    with Engine(region) as engine:
-        place = scenario.get("account", {})
-        problems += unknown("`account`", place, {"buckets", "topics", "objects", "exists"})
-        for bucket in place.get("buckets", []):
-            engine.bucket(bucket)
-        for topic in place.get("topics", []):
-            engine.topic(topic)
-        for uri, text in place.get("objects", {}).items():
-            put(region, uri, text if isinstance(text, str) else json.dumps(text))
-        for api, those in place.get("exists", {}).items():
-            for name in those:
-                exists(region, api, name)
+    with Engine(scenario.get("region", REGION)) as engine:
+        problems += prepare(engine, scenario)
         try:
             deployed = engine.deploy(machine)
         except Exception as error:
@@ -55,7 +44,7 @@ def run(scenario: dict[str, Any], machine: Any, policy: Any | None, triggers: ev
             if given is None:
                 continue
             execution = engine.run(deployed, given, one.get("outcomes"), one.get("answers"))
-            found = _judge(engine, execution, one, names, policy)
+            found = judge(engine, execution, one, names, policy)
             problems += [f"run {number}: {problem}" for problem in found]
             if found:
                 problems += _trace(execution)
@@ -80,6 +69,21 @@ def _input(one: dict[str, Any], triggers: events.Triggers) -> tuple[dict[str, An
     return fired[0][1], []
 
 
+def prepare(engine: Engine, scenario: dict[str, Any]) -> list[str]:
+    """Makes what the account has before the first run."""
+    place = scenario.get("account", {})
+    for bucket in place.get("buckets", []):
+        engine.bucket(bucket)
+    for topic in place.get("topics", []):
+        engine.topic(topic)
+    for uri, text in place.get("objects", {}).items():
+        put(engine.region, uri, text if isinstance(text, str) else json.dumps(text))
+    for api, those in place.get("exists", {}).items():
+        for name in those:
+            exists(engine.region, api, name)
+    return unknown("`account`", place, {"buckets", "topics", "objects", "exists"})
+
+
 def _trace(execution: Execution) -> list[str]:
     """What happened, for whoever reads the failure."""
     lines = [f"  was {execution.status} {execution.error} {execution.cause}"[:400], f"  states: {' '.join(execution.visited)}"]
@@ -90,7 +94,8 @@ def _named(arguments: dict[str, Any]) -> str:
     return next((str(value) for key, value in arguments.items() if key.endswith("Name")), "")
 
 
-def _judge(engine: Engine, execution: Execution, one: dict[str, Any], names: list[str], policy: Any | None) -> list[str]:
+def judge(engine: Engine, execution: Execution, one: dict[str, Any], names: list[str], policy: Any | None) -> list[str]:
+    """What of a run was not as its `expect` says; `names` are the job names that the account has used."""
     expect = one["expect"]
     problems = unknown("`expect`", expect, EXPECT)
     if "status" not in expect:

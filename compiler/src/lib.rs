@@ -9,6 +9,7 @@ pub mod ir;
 pub mod lower;
 pub mod resolve;
 pub mod session;
+pub mod sim;
 pub mod syntax;
 pub mod target;
 pub mod vocab;

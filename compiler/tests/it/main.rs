@@ -5,6 +5,7 @@
 mod asl;
 mod defaults;
 mod front_end;
+mod machine;
 mod mistakes;
 mod mutants;
 mod mutations;

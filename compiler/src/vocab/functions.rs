@@ -11,6 +11,15 @@ pub const S3: Function = Function {
     doc: "A place on S3.",
 };
 
+/// `secret("prod/database")`
+pub const SECRET: Function = Function {
+    name: "secret",
+    positional: &[Field::required("id", Ty::String, "Name or ARN of a secret of Secrets Manager.")],
+    named: &[Field::optional("key", Ty::String, "", "Key of the value, in a secret that is a JSON object.").constant()],
+    example: "secret(\"prod/database\")",
+    doc: "A secret by reference: its name or ARN goes where it is fetched, its value never into the state machine.",
+};
+
 /// A container of the user's own.
 pub const CONTAINER: Function = Function {
     name: "container",

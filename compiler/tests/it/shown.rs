@@ -6,7 +6,7 @@ use std::path::Path;
 
 use mlc_compiler::base::Sources;
 use mlc_compiler::syntax::ast::{Assign, Declare, Expr, ExprKind, Member, TextPart};
-use mlc_compiler::vocab::functions::{CONTAINER, METRIC_SOURCES, OUTPUT_SOURCES, S3};
+use mlc_compiler::vocab::functions::{CONTAINER, METRIC_SOURCES, OUTPUT_SOURCES, S3, SECRET};
 use mlc_compiler::vocab::kinds::{ALL, Role, common};
 use mlc_compiler::vocab::ty::{Field, Ty};
 
@@ -17,6 +17,25 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("transform.assemble", "the format decides; tests/programs/transform-registered.mlflow sets it"),
     ("transform.split", "the format decides; tests/programs/transform-registered.mlflow sets it"),
     ("function mpi", "`torchrun` is shown; tests/programs/ok-distribution-mpi.mlflow has it"),
+    ("feature_group.description", STORE),
+    ("feature_group.offline.create_table", STORE),
+    ("feature_group.offline.kms_key", STORE),
+    ("feature_group.offline.place", STORE),
+    ("feature_group.online.kms_key", STORE),
+    ("feature_group.online.storage", STORE),
+    ("feature_group.throughput", STORE),
+    ("feature_group.throughput.read", STORE),
+    ("feature_group.throughput.write", STORE),
+    ("function list", STORE),
+    ("function set", STORE),
+    ("function vector", STORE),
+    ("function custom", LABEL),
+    ("label.automate_from", LABEL),
+    ("label.free_of", LABEL),
+    ("label.keywords", LABEL),
+    ("label.manifest", LABEL),
+    ("label.price", LABEL),
+    ("label.stop.share", LABEL),
     ("tune.distribution", "as in `train`"),
     ("tune.input_mode", "as in `train`"),
     ("tune.serving", "as in `train`"),
@@ -28,6 +47,8 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("monitor.response.prediction", "where no probability is answered: tests/programs/monitor-tells.mlflow"),
 ];
 
+const LABEL: &str = "the public and tasks of one's own are in tests/programs/label-chain.mlflow";
+const STORE: &str = "the default fits; tests/programs/feature-store.mlflow sets it";
 const TEXTS: &str = "only for texts and images: tests/programs/automl-texts-and-images.mlflow";
 const HYPERBAND: &str = "for one of the strategies: tests/programs/tune-grid-and-hyperband.mlflow";
 
@@ -96,13 +117,14 @@ fn wanted() -> BTreeSet<String> {
         "a value in a text",
         "documentation",
         "function s3",
+        "function secret",
         "function container",
     ]
     .map(str::to_owned)
     .into();
     wanted.extend(common::STAGE.iter().map(|field| format!("stage.{}", field.name)));
     wanted.extend(common::FOR.iter().map(|field| format!("for.{}", field.name)));
-    for function in METRIC_SOURCES.iter().chain(OUTPUT_SOURCES).chain([&common::OBJECTS, &S3, &CONTAINER]) {
+    for function in METRIC_SOURCES.iter().chain(OUTPUT_SOURCES).chain([&common::OBJECTS, &S3, &SECRET, &CONTAINER]) {
         wanted.insert(format!("function {}", function.name));
     }
     for kind in ALL {

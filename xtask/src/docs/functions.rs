@@ -1,7 +1,9 @@
 //! The page of functions.
 
 use mlc_compiler::vocab::facts::{algorithms, images};
-use mlc_compiler::vocab::functions::{ALGORITHM_NAMED, CONTAINER, IMAGE_NAMED, IMAGE_POSITIONAL, METRIC_SOURCES, S3};
+use mlc_compiler::vocab::functions::{
+    ALGORITHM_NAMED, CONTAINER, IMAGE_NAMED, IMAGE_POSITIONAL, METRIC_SOURCES, S3, SECRET,
+};
 use mlc_compiler::vocab::kinds::{self, common};
 use mlc_compiler::vocab::ty::{Field, Function, Ty};
 
@@ -13,6 +15,7 @@ pub fn page() -> String {
     let mut text = format!("{WRITTEN}# Functions\n\n");
     text += "A function is a named form of a value, not a computation. Each field takes its own.\n\n";
     text += &section(&S3, "fields that take a [place on S3](types.md#place-on-s3)");
+    text += &section(&SECRET, "fields that take a [secret](types.md#secret)");
     text += &section(&CONTAINER, "fields that take an [image](types.md#image) or an [algorithm](types.md#algorithm)");
     text += &section(&common::OBJECTS, "[`for`](README.md#repetition), behind its `in`");
     for (function, at) in of_fields() {

@@ -9,7 +9,7 @@ use crate::check::scope::list;
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Argument, Expr, ExprKind, Name};
 use crate::vocab::facts::{algorithms, images};
-use crate::vocab::functions::{ALGORITHM_NAMED, CONTAINER, IMAGE_NAMED, IMAGE_POSITIONAL, S3};
+use crate::vocab::functions::{ALGORITHM_NAMED, CONTAINER, IMAGE_NAMED, IMAGE_POSITIONAL, S3, SECRET};
 use crate::vocab::ty::{Field, Function, Phase, Ty};
 
 impl<'a> Checker<'a, '_> {
@@ -18,6 +18,7 @@ impl<'a> Checker<'a, '_> {
         let ExprKind::Call(callee, arguments) = &expr.kind else { return Value::unknown(expr.span) };
         let function = match ty {
             Ty::S3 => (callee.text == "s3").then_some(S3),
+            Ty::Secret => (callee.text == "secret").then_some(SECRET),
             Ty::Call(functions) => functions.iter().find(|function| function.name == callee.text).copied(),
             Ty::Image => Self::framework(callee, IMAGE_NAMED),
             _ => Self::framework(callee, ALGORITHM_NAMED),
@@ -49,6 +50,7 @@ impl<'a> Checker<'a, '_> {
     fn unknown_function(&self, callee: &Name, ty: &Ty, cx: &Context) -> Diagnostic {
         let known: Vec<String> = match ty {
             Ty::S3 => vec!["s3".into()],
+            Ty::Secret => vec!["secret".into()],
             Ty::Call(functions) => functions.iter().map(|function| function.name.to_owned()).collect(),
             Ty::Image => images::frameworks()
                 .into_iter()
@@ -182,6 +184,8 @@ impl<'a> Checker<'a, '_> {
                     Applicability::Always,
                 ),
             );
+        } else if let Some(uri) = found.get("uri").filter(|_| function.name == "s3") {
+            self.bucket(uri);
         }
         Value::new(ValueKind::Call(function.name.to_owned(), found), span)
     }

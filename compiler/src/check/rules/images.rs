@@ -22,6 +22,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
                 used(block, "algorithm", Scope::Training, &region, program, sink);
                 serving(block, &region, program, sink);
             }
+            "model" => serving(block, &region, program, sink),
             "monitor" => monitoring(block, &region, program, sink),
             _ => {}
         }

@@ -159,15 +159,21 @@ pub(super) fn channels(cx: &Context, block: &Block) -> Option<Value> {
     let algorithm = built_in(block);
     let channel = |name: &str, value: &Checked| {
         let (data_type, distribution) = data_source(cx, value);
+        let attributes = cx.attributes(value);
+        let augmented = attributes.is_some();
         let s3 = Value::object([
-            ("S3DataType", Some(Value::text(data_type))),
+            ("S3DataType", Some(Value::text(if augmented { "AugmentedManifestFile" } else { data_type }))),
             ("S3Uri", Some(cx.value(value))),
             ("S3DataDistributionType", Some(Value::text(distribution.unwrap_or("FullyReplicated")))),
+            ("AttributeNames", attributes.map(|names| Value::List(names.into_iter().map(Value::text).collect()))),
         ]);
         Value::object([
             ("ChannelName", Some(Value::text(name))),
             ("DataSource", Some(Value::object([("S3DataSource", Some(s3))]))),
             ("ContentType", cx.format(value).map(|format| Value::text(content_type(algorithm, name, format)))),
+            // An augmented manifest is streamed, and only RecordIO tells where what it names ends.
+            ("RecordWrapperType", augmented.then(|| Value::text("RecordIO"))),
+            ("InputMode", augmented.then(|| Value::text("Pipe"))),
         ])
     };
     let channels: Vec<Value> = block.get("channels")?.entries().map(|(name, _, value)| channel(name, value)).collect();

@@ -68,6 +68,10 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("function event", ROLLOUT),
     ("function linear", ROLLOUT),
     ("function pipeline", ROLLOUT),
+    ("model.artifact", EXISTING),
+    ("model.existing", EXISTING),
+    ("model.package", EXISTING),
+    ("model.serving", EXISTING),
     ("monitor.alarms", MONITOR),
     ("monitor.bias", MONITOR),
     ("monitor.bias.facet", MONITOR),
@@ -100,6 +104,8 @@ const TRANSFORM: &str = "the default fits; tests/programs/transform-registered.m
 const ASYNC: &str = "no example is asynchronous yet: tests/programs/endpoint-async.mlflow";
 const ROLLOUT: &str = "no example uses it yet: tests/programs/endpoint-rollout.mlflow and endpoint-async.mlflow";
 const MONITOR: &str = "no example uses it yet: tests/programs/monitor-every-check.mlflow and monitor-tells.mlflow";
+const EXISTING: &str =
+    "the newest approved version is what one mostly wants; tests/programs/ok-existing-models.mlflow has all";
 const TUNE: &str = "chains of searches and Hyperband are in tests/programs/tune-*.mlflow";
 
 /// Fields that mean the same in many kinds: one example of any of them is enough.

@@ -13,13 +13,15 @@ from facts_api import SAGEMAKER
 from facts_text import document
 
 # [SM] Actions with an integration of their own; all others go through `aws-sdk:`.
-OPTIMIZED = "CreateTrainingJob CreateProcessingJob CreateTransformJob CreateHyperParameterTuningJob CreateModel CreateEndpointConfig CreateEndpoint UpdateEndpoint".split()
+OPTIMIZED = "CreateTrainingJob CreateProcessingJob CreateTransformJob CreateHyperParameterTuningJob CreateLabelingJob CreateModel CreateEndpointConfig CreateEndpoint UpdateEndpoint".split()
 # [SM] What `.sync` calls besides, and the managed rule it waits with.
 SYNC = {
     "CreateTrainingJob": ("DescribeTrainingJob StopTrainingJob", "TrainingJobs"),
     "CreateProcessingJob": ("DescribeProcessingJob StopProcessingJob", "ProcessingJobs"),
     "CreateTransformJob": ("DescribeTransformJob StopTransformJob", "TransformJobs"),
     "CreateHyperParameterTuningJob": ("DescribeHyperParameterTuningJob StopHyperParameterTuningJob", "TuningJobs"),
+    # That page does not name the rule of labelling jobs: what follows the part that all names share is left open.
+    "CreateLabelingJob": ("DescribeLabelingJob StopLabelingJob", "Labeling*"),
 }
 RULE = "arn:${Partition}:events:${Region}:${Account}:rule/StepFunctionsGetEventsFor%sRule"
 # [SM] Step Functions tags the jobs it starts, whether or not the user does.

@@ -113,6 +113,8 @@ pub enum Type {
     S3,
     /// Data in a format, where it is known.
     Dataset(Option<String>),
+    /// Records in a feature group.
+    Features,
     /// A trained model.
     Model,
     /// A stage.
@@ -147,6 +149,7 @@ impl Type {
             Self::S3 => "a place on S3".into(),
             Self::Dataset(Some(format)) => format!("a {format} dataset"),
             Self::Dataset(None) => "a dataset".into(),
+            Self::Features => "records in a feature group".into(),
             Self::Model => "a model".into(),
             Self::Stage => "a stage".into(),
             Self::Symbol => "a word".into(),
@@ -251,10 +254,10 @@ impl Value {
         }
     }
 
-    /// The number of a number, duration, size or percentage.
+    /// The number of a number, duration, size, percentage or amount.
     pub fn number(&self) -> Option<f64> {
         match &self.kind {
-            ValueKind::Number(number) | ValueKind::Percent(number) => Some(*number),
+            ValueKind::Number(number) | ValueKind::Percent(number) | ValueKind::Money(number) => Some(*number),
             #[expect(clippy::cast_precision_loss, reason = "spans and sizes are far below 2^53")]
             ValueKind::Duration(number) | ValueKind::Size(number) => Some(*number as f64),
             _ => None,

@@ -94,6 +94,16 @@ impl Context<'_> {
         }
     }
 
+    /// The attributes of an augmented manifest; none of other data.
+    pub fn attributes(&self, value: &Checked) -> Option<Vec<String>> {
+        if let ValueKind::Output(stage, ..) = &value.kind {
+            let block = self.program.stages.get(stage).filter(|block| block.kind.keyword == "label")?;
+            return Some(super::kinds::label::attributes(self, block));
+        }
+        let attributes = self.dataset(value)?.get("attributes")?;
+        Some(attributes.items().iter().filter_map(Checked::text).collect())
+    }
+
     /// The `dataset` block behind a value, if it is one.
     pub fn dataset(&self, value: &Checked) -> Option<&Block> {
         match &value.kind {

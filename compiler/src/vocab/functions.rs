@@ -43,6 +43,17 @@ pub const IMAGE_NAMED: &[Field] = &[PYTHON];
 pub const ALGORITHM_NAMED: &[Field] =
     &[PYTHON, Field::optional("code", Ty::String, "", "Training script, a path beside the pipeline file.").constant()];
 
+/// What a hosted algorithm takes first.
+pub const HOSTED_POSITIONAL: &[Field] =
+    &[Field::optional("version", Ty::String, "", "JumpStart's version of the algorithm.").constant()];
+
+/// Named parameters of a hosted algorithm, instead of its version.
+pub const HOSTED_NAMED: &[Field] = &[
+    Field::optional("pytorch", Ty::String, "", "Version of the PyTorch image that runs the script.").constant(),
+    Field::optional("script", Ty::S3, "", "Archive of the script, `sourcedir.tar.gz`.").constant(),
+    Field::optional("model", Ty::S3, "", "Archive of the artifact that the script begins with.").constant(),
+];
+
 /// What stands behind the `=` of a `call`'s output.
 pub const OUTPUT_SOURCES: &[Function] = &[Function {
     name: "path",

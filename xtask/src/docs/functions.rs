@@ -2,7 +2,8 @@
 
 use mlc_compiler::vocab::facts::{algorithms, images};
 use mlc_compiler::vocab::functions::{
-    ALGORITHM_NAMED, CONTAINER, IMAGE_NAMED, IMAGE_POSITIONAL, METRIC_SOURCES, S3, SECRET,
+    ALGORITHM_NAMED, CONTAINER, HOSTED_NAMED, HOSTED_POSITIONAL, IMAGE_NAMED, IMAGE_POSITIONAL, METRIC_SOURCES, S3,
+    SECRET,
 };
 use mlc_compiler::vocab::kinds::{self, common};
 use mlc_compiler::vocab::ty::{Field, Function, Ty};
@@ -31,6 +32,9 @@ pub fn page() -> String {
     text += &parameters(IMAGE_POSITIONAL, ALGORITHM_NAMED);
     let only = ALGORITHM_NAMED.iter().filter(|field| !IMAGE_NAMED.contains(field)).map(|field| field.name);
     text += &format!("{} is for `train` and `tune` only.\n\n", codes(only));
+    text += "## Hosted algorithms\n\n[`lightgbm`, `catboost` and `tabtransformer`](algorithms.md#hosted-algorithms) in \
+             `algorithm` of [`train`](train.md) and [`tune`](tune.md) take their version, or the other three.\n\n";
+    text += &parameters(HOSTED_POSITIONAL, HOSTED_NAMED);
     let of_algorithms: Vec<&str> = algorithms::all().map(|algorithm| algorithm.framework).collect();
     let scopes = [images::Scope::Training, images::Scope::Processing];
     // Every scope of an image without scopes of its own gives the same versions: those are for compiled models and the like.

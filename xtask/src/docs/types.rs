@@ -20,6 +20,7 @@ const SIMPLE: &[Ty] = &[
     Ty::Duration,
     Ty::Size,
     Ty::Percent,
+    Ty::Money,
     Ty::Scalar,
     Ty::Json,
     Ty::Role,
@@ -30,8 +31,10 @@ const SIMPLE: &[Ty] = &[
     Ty::Model,
     Ty::Deployable,
     Ty::Endpoint,
+    Ty::FeatureGroup,
     Ty::Stage,
     Ty::Metric,
+    Ty::Feature,
     Ty::Value,
     Ty::Image,
     Ty::Algorithm,
@@ -51,6 +54,7 @@ fn simple(ty: &Ty) -> Option<(&'static str, &'static str)> {
         Ty::Duration => ("duration", "A number with a unit of time: `30s`, `4h`. A whole number of seconds."),
         Ty::Size => ("size", "A number with a unit of size: `50GiB`. A whole number of bytes."),
         Ty::Percent => ("percentage", "`20%`."),
+        Ty::Money => ("amount", "US dollars: `$0.036`."),
         Ty::Scalar => ("scalar", "Text, a number or a flag. The service gets it as text."),
         Ty::Json => ("constant", "Any constant: text, numbers, flags, lists and records of them."),
         Ty::Value => ("any value", "Text, numbers, flags, references, lists and records of them."),
@@ -75,6 +79,8 @@ fn simple(ty: &Ty) -> Option<(&'static str, &'static str)> {
         Ty::Model => ("model", "`trees.model`, or the stage's name alone where only its model can be meant: `trees`."),
         Ty::Deployable => ("model or version", "A model, or the name of a `register` stage."),
         Ty::Endpoint => ("endpoint", "The name of a `deploy` stage."),
+        Ty::FeatureGroup => ("feature group", "The name of a `feature_group` stage."),
+        Ty::Feature => ("feature", "The name of one of the stage's own features."),
         Ty::Stage => ("stage", "The name of any stage."),
         Ty::Metric => ("metric", "The name of one of the stage's own metrics."),
         Ty::Image => {
@@ -93,7 +99,9 @@ fn simple(ty: &Ty) -> Option<(&'static str, &'static str)> {
              `<=`. Prices are those of EC2, times 1.25: there is no list of SageMaker's own to be had. `mlc dump --stage typed` \
              tells what was chosen, for how much, and what would be next.",
         ),
-        Ty::Symbol(_) | Ty::List(_) | Ty::Map(_) | Ty::Record(_) | Ty::Call(_) | Ty::Either(..) => return None,
+        Ty::DatasetOf(_) | Ty::Symbol(_) | Ty::List(_) | Ty::Map(_) | Ty::Record(_) | Ty::Call(_) | Ty::Either(..) => {
+            return None;
+        }
     })
 }
 
@@ -103,6 +111,7 @@ pub fn cell(ty: &Ty, name: &str) -> String {
         return format!("[{title}](types.md#{})", title.to_lowercase().replace(' ', "-"));
     }
     match ty {
+        Ty::DatasetOf(format) => format!("[dataset](types.md#dataset) ({format})"),
         Ty::Symbol(words) => codes(words.iter().copied()),
         Ty::List(item) => format!("list of: {}", cell(item, name)),
         Ty::Map(item) => format!("record of: {}", cell(item, name)),

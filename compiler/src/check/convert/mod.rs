@@ -48,6 +48,7 @@ impl<'a> Checker<'a, '_> {
             (ExprKind::Call(callee, _), _) if callee.text == "secret" => self.secret(expr, ty, cx),
             (ExprKind::Name(_), Ty::Symbol(words)) if !self.is_let(expr) => self.symbol(expr, words, cx),
             (ExprKind::Name(_), Ty::Metric) => self.metric(expr),
+            (ExprKind::Name(name), Ty::Feature) => Value::new(ValueKind::Symbol(name.clone()), span),
             (ExprKind::Call(..), Ty::Instance(use_)) => self.cheapest(expr, *use_, cx),
             (ExprKind::Member(..), Ty::Instance(use_)) => self.bare_instance(expr, *use_, ty, cx),
             (ExprKind::Name(_) | ExprKind::Member(..), _) => self.reference(expr, ty, cx),

@@ -26,7 +26,7 @@ impl<'a> Checker<'a, '_> {
         let found = value.ty();
         let ok = match (ty, &found) {
             (_, Type::Unknown) => return Value::unknown(expr.span),
-            (Ty::Model | Ty::Deployable | Ty::Endpoint | Ty::Stage | Ty::Dataset, Type::Stage) => {
+            (Ty::Model | Ty::Deployable | Ty::Endpoint | Ty::FeatureGroup | Ty::Stage | Ty::Dataset, Type::Stage) => {
                 return self.stage_as(value, ty, cx);
             }
             (Ty::Dataset, Type::Dataset(_))
@@ -197,6 +197,7 @@ impl<'a> Checker<'a, '_> {
                     Ty::Model => Type::Model,
                     Ty::Bool => Type::Bool,
                     Ty::Number => Type::Number,
+                    Ty::DatasetOf(format) => Type::Dataset(Some(format.to_owned())),
                     _ => Type::String,
                 })
             });
@@ -234,6 +235,7 @@ impl<'a> Checker<'a, '_> {
         let fitting = match ty {
             Ty::Stage => return value,
             Ty::Endpoint if kind.keyword == "deploy" => return value,
+            Ty::FeatureGroup if kind.keyword == "feature_group" => return value,
             Ty::Deployable if kind.keyword == "register" => return value,
             Ty::Model | Ty::Deployable if kind.model().is_some() => {
                 let model = kind.model().unwrap_or_default().to_owned();

@@ -11,12 +11,16 @@ mod distribution;
 mod drift;
 mod endpoints;
 mod evaluate;
+mod feature_group;
 mod fields;
+mod hosted;
 mod images;
 mod isolation;
 mod jobs;
+mod label;
 mod limits;
 mod looks;
+mod manifests;
 mod models;
 mod monitor;
 mod notify;
@@ -44,8 +48,10 @@ type Rule = fn(&Program, &mut Sink);
 
 const RULES: &[Rule] = &[
     images::check,
+    hosted::check,
     algorithms::check,
     channels::check,
+    manifests::check,
     train::check,
     spot::check,
     pools::check,
@@ -66,6 +72,8 @@ const RULES: &[Rule] = &[
     short_names::check,
     tune::check,
     automl::check,
+    label::check,
+    feature_group::check,
     transform::check,
     actions::check,
     secrets::check,

@@ -13,6 +13,8 @@ mod distribution;
 mod endpoint;
 mod evaluate;
 mod existing;
+mod feature_group;
+pub(super) mod label;
 mod model;
 mod monitor;
 mod notify;
@@ -35,6 +37,8 @@ type Lower = fn(&Context, &Block) -> Vec<Step>;
 
 const KINDS: &[(&str, Lower)] = &[
     ("process", process::steps),
+    ("label", label::steps),
+    ("feature_group", feature_group::steps),
     ("train", train::steps),
     ("tune", tune::steps),
     ("automl", automl::steps),

@@ -14,6 +14,7 @@ mod raw;
 mod reached;
 mod readme;
 mod render;
+mod secrets;
 mod shown;
 mod snippets;
 mod support;

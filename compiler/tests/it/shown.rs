@@ -6,7 +6,7 @@ use std::path::Path;
 
 use mlc_compiler::base::Sources;
 use mlc_compiler::syntax::ast::{Assign, Declare, Expr, ExprKind, Member, TextPart};
-use mlc_compiler::vocab::functions::{CONTAINER, METRIC_SOURCES, OUTPUT_SOURCES, S3};
+use mlc_compiler::vocab::functions::{CONTAINER, METRIC_SOURCES, OUTPUT_SOURCES, S3, SECRET};
 use mlc_compiler::vocab::kinds::{ALL, Role, common};
 use mlc_compiler::vocab::ty::{Field, Ty};
 
@@ -20,6 +20,25 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("transform.compressed", TRANSFORM),
     ("transform.split", TRANSFORM),
     ("function mpi", "tests/programs/ok-distribution-mpi.mlflow has it"),
+    ("feature_group.description", STORE),
+    ("feature_group.offline.create_table", STORE),
+    ("feature_group.offline.kms_key", STORE),
+    ("feature_group.offline.place", STORE),
+    ("feature_group.online.kms_key", STORE),
+    ("feature_group.online.storage", STORE),
+    ("feature_group.throughput", STORE),
+    ("feature_group.throughput.read", STORE),
+    ("feature_group.throughput.write", STORE),
+    ("function list", STORE),
+    ("function set", STORE),
+    ("function vector", STORE),
+    ("function custom", LABEL),
+    ("label.automate_from", LABEL),
+    ("label.free_of", LABEL),
+    ("label.keywords", LABEL),
+    ("label.manifest", LABEL),
+    ("label.price", LABEL),
+    ("label.stop.share", LABEL),
     ("train.debugger", DEBUGGER),
     ("train.profiler", DEBUGGER),
     ("train.keep_alive", "not with spot machines; tests/programs/ok-pool-longest.mlflow has it"),
@@ -94,6 +113,8 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("trigger.event", ROLLOUT),
 ];
 
+const LABEL: &str = "the public and tasks of one's own are in tests/programs/label-chain.mlflow";
+const STORE: &str = "the default fits; tests/programs/feature-store.mlflow sets it";
 const DEBUGGER: &str = "for a closer look only; tests/programs/ok-debugger.mlflow has both";
 const TEXTS: &str = "only for texts and images: tests/programs/automl-texts-and-images.mlflow";
 const TRANSFORM: &str = "the default fits; tests/programs/transform-registered.mlflow sets it";
@@ -167,13 +188,14 @@ fn wanted() -> BTreeSet<String> {
         "a value in a text",
         "documentation",
         "function s3",
+        "function secret",
         "function container",
     ]
     .map(str::to_owned)
     .into();
     wanted.extend(common::STAGE.iter().map(|field| format!("stage.{}", field.name)));
     wanted.extend(common::FOR.iter().map(|field| format!("for.{}", field.name)));
-    for function in METRIC_SOURCES.iter().chain(OUTPUT_SOURCES).chain([&common::OBJECTS, &S3, &CONTAINER]) {
+    for function in METRIC_SOURCES.iter().chain(OUTPUT_SOURCES).chain([&common::OBJECTS, &S3, &SECRET, &CONTAINER]) {
         wanted.insert(format!("function {}", function.name));
     }
     for kind in ALL {

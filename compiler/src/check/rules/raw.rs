@@ -2,7 +2,7 @@
 //! stage is lowered.
 
 use crate::check::program::{Block, Program};
-use crate::check::value::Value;
+use crate::check::value::{Value, ValueKind};
 use crate::diag::{Diagnostic, Sink, codes};
 use crate::vocab::facts::api;
 
@@ -43,8 +43,13 @@ fn main_action(block: &Block) -> (String, String) {
             (service.to_owned(), first.into_iter().chain(letters).collect())
         }
         None => {
-            let service = if block.kind.action == "Publish" { "sns" } else { "sagemaker" };
-            (service.into(), block.kind.action.into())
+            let (service, action) = match block.get("to").map(|to| &to.kind) {
+                Some(ValueKind::Call(name, _)) if name == "queue" => ("sqs", "SendMessage"),
+                Some(ValueKind::Call(name, _)) if name == "bus" => ("eventbridge", "PutEvents"),
+                _ if block.kind.action == "Publish" => ("sns", block.kind.action),
+                _ => ("sagemaker", block.kind.action),
+            };
+            (service.into(), action.into())
         }
     }
 }

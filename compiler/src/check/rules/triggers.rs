@@ -185,7 +185,7 @@ fn input(program: &Program, block: &Block, sink: &mut Sink) {
             continue;
         }
         let (wanted, given) = (&param.ty, value.ty());
-        let text = matches!(wanted, Type::String | Type::Role | Type::Topic) && given == Type::String;
+        let text = matches!(wanted, Type::String | Type::Role | Type::Topic | Type::Secret) && given == Type::String;
         if *wanted == Type::Unknown || given == Type::Unknown {
             continue;
         }

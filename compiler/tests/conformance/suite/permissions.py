@@ -20,6 +20,7 @@ RULES = {
     "CreateTransformJob": "StepFunctionsGetEventsForSageMakerTransformJobsRule",
     "CreateHyperParameterTuningJob": "StepFunctionsGetEventsForSageMakerTuningJobsRule",
     "CreateProcessingJob": "StepFunctionsGetEventsForSageMakerProcessingJobsRule",
+    "CreateLabelingJob": "StepFunctionsGetEventsForSageMakerLabelingJobsRule",
 }
 LOWERED = {"model", "endpoint", "endpoint-config"}  # SageMaker lowers these names in ARNs
 

@@ -5,6 +5,7 @@
 mod asl;
 mod defaults;
 mod front_end;
+mod limits;
 mod mistakes;
 mod mutants;
 mod mutations;

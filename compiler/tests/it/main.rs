@@ -7,6 +7,7 @@ mod defaults;
 mod features;
 mod front_end;
 mod machine;
+mod limits;
 mod mistakes;
 mod mutants;
 mod mutations;

@@ -44,6 +44,8 @@ def lower(name):
     return name[:1].lower() + name[1:]
 
 
+SECRET = {"SecretId": "SecretArn"}
+RDS_DATA = {"DbClusterInstanceName": "ResourceArn", **SECRET}
 # key -> (actions, resource type of each service's reference or '*', placeholder -> member, further fields)
 OTHERS = {
     "lambda:invoke": ("lambda:InvokeFunction", ["lambda:function", "lambda:function:"], {"FunctionName": "FunctionName"}),
@@ -73,6 +75,14 @@ OTHERS = {
        for action in ("GetProvisionedModelThroughput", "DeleteProvisionedModelThroughput")},
     **{f"aws-sdk:ssm:{lower(action)}": (f"ssm:{action}", ["ssm:parameter"], {"ParameterNameWithoutLeadingSlash": "Name"})
        for action in ("GetParameter", "PutParameter")},
+    "aws-sdk:rdsdata:executeStatement": ("rds-data:ExecuteStatement", ["rds-data:cluster"], RDS_DATA),
+    "aws-sdk:rdsdata:batchExecuteStatement": ("rds-data:BatchExecuteStatement", ["rds-data:cluster"], RDS_DATA),
+    **{f"aws-sdk:redshiftdata:{lower(action)}": (
+        f"redshift-data:{action}", ["redshift-data:cluster", "redshift-data:workgroup"], {"ClusterName": "ClusterIdentifier", **SECRET})
+       for action in ("ExecuteStatement", "BatchExecuteStatement")},
+    # A statement is known by an id of its own.
+    **{f"aws-sdk:redshiftdata:{lower(action)}": (f"redshift-data:{action}", ["*"], {})
+       for action in ("DescribeStatement", "GetStatementResult")},
     "aws-sdk:s3:getObject": ("s3:GetObject", ["s3:object"], {"BucketName": "Bucket", "ObjectName": "Key"}),
     "aws-sdk:s3:putObject": ("s3:PutObject", ["s3:object"], {"BucketName": "Bucket", "ObjectName": "Key"}),
     "aws-sdk:s3:headObject": ("s3:GetObject", ["s3:object"], {"BucketName": "Bucket", "ObjectName": "Key"}),
@@ -123,6 +133,13 @@ EXTRA = {
          "resources": ["arn:${Partition}:cloudwatch:${Region}:${Account}:alarm:TargetTracking-*"]},
     ],
 }
+# Redshift management guide, "Authorizing access to the Amazon Redshift Data API"; Aurora user guide, "Authorizing access to the
+# Amazon RDS Data API": who calls has to be allowed to read the secret that the request names.
+for api, name in (("rdsdata", "executeStatement"), ("rdsdata", "batchExecuteStatement"),
+                  ("redshiftdata", "executeStatement"), ("redshiftdata", "batchExecuteStatement")):
+    EXTRA[f"aws-sdk:{api}:{name}"] = [
+        {"actions": ["secretsmanager:GetSecretValue"], "resources": ["arn:${Partition}:secretsmanager:${Region}:${Account}:secret:${SecretId}"]},
+    ]
 TOKENS = ["lambda:invoke", "sns:publish", "sqs:sendMessage"]
 
 
@@ -191,7 +208,7 @@ def sagemaker_entry(service, model, operation):
 def other_entry(services, actions, types, names):
     arns = []
     for one in types:
-        service, kind = one.split(":", 1)
+        service, _, kind = one.partition(":")
         if kind.endswith(":"):  # a version or alias of a function
             arns.append(services[service]["resources"][kind[:-1]]["arn"] + ":*")
         elif one == "*":

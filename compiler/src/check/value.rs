@@ -63,6 +63,14 @@ pub enum ValueKind {
     Binary(BinaryOp, Box<Value>, Box<Value>),
 }
 
+/// What stands behind a variable's name for the key of a secret: `DATABASE` and `DATABASE_KEY`.
+pub const SECRET_KEY: &str = "_KEY";
+
+/// The key that a reference to a secret names, if it is one and does.
+pub fn secret_key(value: &Value) -> Option<&Value> {
+    value.get("key").filter(|_| value.ty() == Type::Secret)
+}
+
 /// One piece of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Part {
@@ -99,6 +107,8 @@ pub enum Type {
     Role,
     /// A topic's ARN.
     Topic,
+    /// A reference to a secret.
+    Secret,
     /// A place on S3.
     S3,
     /// Data in a format, where it is known.
@@ -135,6 +145,7 @@ impl Type {
             Self::Instance => "an instance type".into(),
             Self::Role => "a role".into(),
             Self::Topic => "a topic".into(),
+            Self::Secret => "a secret".into(),
             Self::S3 => "a place on S3".into(),
             Self::Dataset(Some(format)) => format!("a {format} dataset"),
             Self::Dataset(None) => "a dataset".into(),
@@ -195,6 +206,7 @@ impl Value {
             ValueKind::Instance(..) => Type::Instance,
             ValueKind::Symbol(_) | ValueKind::Metric(_) => Type::Symbol,
             ValueKind::Call(name, _) if name == "s3" => Type::S3,
+            ValueKind::Call(name, _) if name == "secret" => Type::Secret,
             ValueKind::Call(..) => Type::Call,
             ValueKind::List(_) => Type::List,
             ValueKind::Record(_) => Type::Record,

@@ -31,6 +31,8 @@ pub enum Ty {
     Role,
     /// An SNS topic's ARN.
     Topic,
+    /// A reference to a secret: never its value.
+    Secret,
     /// `s3("bucket/prefix")`
     S3,
     /// A dataset, or a stage's dataset output.
@@ -88,6 +90,7 @@ impl Ty {
             Self::Algorithm => "an algorithm such as `xgboost(\"1.7-1\")`".into(),
             Self::Role => "an IAM role ARN".into(),
             Self::Topic => "an SNS topic ARN".into(),
+            Self::Secret => "a secret such as `secret(\"prod/database\")`".into(),
             Self::S3 => "a place such as `s3(\"bucket/prefix\")`".into(),
             Self::Dataset => "a dataset".into(),
             Self::DatasetOf(format) => format!("a {format} dataset"),

@@ -25,6 +25,7 @@ const SIMPLE: &[Ty] = &[
     Ty::Json,
     Ty::Role,
     Ty::Topic,
+    Ty::Secret,
     Ty::S3,
     Ty::Dataset,
     Ty::Model,
@@ -59,6 +60,17 @@ fn simple(ty: &Ty) -> Option<(&'static str, &'static str)> {
         Ty::Value => ("any value", "Text, numbers, flags, references, lists and records of them."),
         Ty::Role => ("role", "The ARN of an IAM role, as text or as a parameter of type `Role`."),
         Ty::Topic => ("topic", "The ARN of an SNS topic, as text or as a parameter of type `Topic`."),
+        Ty::Secret => (
+            "secret",
+            "`secret(\"prod/database\")`: a secret of Secrets Manager by its name or ARN, or a parameter of type `Secret`. It is a \
+             reference, and what it holds never gets into the state machine, whose history keeps everything: \
+             [E0311](../codes/E0311.md).\n\n\
+             In an `environment`, the container gets the name or ARN as it is written, under the variable's name, and a `key` as a second \
+             variable: `API = secret(\"prod/api\", key = \"token\")` sets `API` to `prod/api` and `API_KEY` to `token`. The script fetches \
+             the value with them, and the role of its job has to be allowed `secretsmanager:GetSecretValue`. In the `request` of a \
+             [`call`](call.md), and in a `payload`, it stands in members that take a secret's ARN or name, such as `SecretArn` and \
+             `SecretId`. SageMaker takes the credentials of a private registry from a Lambda function, not from a secret.",
+        ),
         Ty::S3 => ("place on S3", "`s3(\"bucket/prefix\")`, without `s3://`."),
         Ty::Dataset => (
             "dataset",

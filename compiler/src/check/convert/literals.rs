@@ -100,6 +100,10 @@ impl<'a> Checker<'a, '_> {
                         ValueKind::Number(number) => push_plain(&mut joined, &number.to_string()),
                         ValueKind::Bool(flag) => push_plain(&mut joined, &flag.to_string()),
                         _ if ty.is_scalar() || matches!(ty, Type::Dataset(_)) => joined.push(Part::Value(value)),
+                        _ if ty == Type::Secret => {
+                            self.sink.push(super::secrets::misplaced(value.blame(), "a secret cannot stand in a text"));
+                            return Value::unknown(span);
+                        }
                         _ => {
                             self.sink.push(
                                 Diagnostic::new(

@@ -14,6 +14,11 @@ use crate::vocab::ty::Ty;
 impl<'a> Checker<'a, '_> {
     /// A name or `stage.output` where a `ty` is expected.
     pub(super) fn reference(&mut self, expr: &'a Expr, ty: &Ty, cx: &Context) -> Value {
+        if *ty != Ty::Secret && self.is_secret(self.form(expr)) && self.is_let(expr) {
+            // The secret is right where it is written, and wrong here.
+            let value = self.through_let(expr, Self::infer);
+            return value.map_or_else(|| Value::unknown(expr.span), |value| self.mismatch(&value, ty, cx));
+        }
         if let Some(value) = self.through_let(expr, |checker, inner| checker.convert(inner, ty, cx)) {
             return value;
         }
@@ -28,6 +33,7 @@ impl<'a> Checker<'a, '_> {
             | (Ty::Model | Ty::Deployable, Type::Model)
             | (Ty::Role, Type::Role)
             | (Ty::Topic, Type::Topic)
+            | (Ty::Secret, Type::Secret)
             | (Ty::S3, Type::S3) => true,
             (Ty::Number, Type::Number) | (Ty::Bool, Type::Bool) => true,
             (Ty::String | Ty::Scalar, found) => {

@@ -13,6 +13,7 @@ mod endpoints;
 mod evaluate;
 mod feature_group;
 mod fields;
+mod hosted;
 mod images;
 mod isolation;
 mod jobs;
@@ -20,7 +21,9 @@ mod label;
 mod limits;
 mod looks;
 mod manifests;
+mod models;
 mod monitor;
+mod notify;
 mod params;
 mod pools;
 mod raw;
@@ -28,6 +31,7 @@ mod raw_members;
 mod retry;
 mod rollouts;
 mod schedule;
+mod secrets;
 mod short_names;
 mod spot;
 mod train;
@@ -44,6 +48,7 @@ type Rule = fn(&Program, &mut Sink);
 
 const RULES: &[Rule] = &[
     images::check,
+    hosted::check,
     algorithms::check,
     channels::check,
     manifests::check,
@@ -71,6 +76,9 @@ const RULES: &[Rule] = &[
     feature_group::check,
     transform::check,
     actions::check,
+    secrets::check,
+    notify::check,
+    models::check,
 ];
 
 /// Applies every rule.

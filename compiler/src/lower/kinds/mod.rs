@@ -12,6 +12,7 @@ mod deploy;
 mod distribution;
 mod endpoint;
 mod evaluate;
+mod existing;
 mod feature_group;
 pub(super) mod label;
 mod model;
@@ -43,6 +44,7 @@ const KINDS: &[(&str, Lower)] = &[
     ("automl", automl::steps),
     ("evaluate", evaluate::steps),
     ("transform", transform::steps),
+    ("model", existing::steps),
     ("register", register::steps),
     ("deploy", deploy::steps),
     ("monitor", monitor::steps),

@@ -4,6 +4,8 @@
 
 pub mod algorithms;
 pub mod api;
+pub mod buckets;
+pub mod hosted;
 pub mod iam;
 pub mod images;
 pub mod instances;

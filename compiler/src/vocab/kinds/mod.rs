@@ -73,6 +73,7 @@ kinds!(
     automl,
     evaluate,
     transform,
+    model,
     register,
     deploy,
     monitor,

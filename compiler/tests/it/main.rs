@@ -4,7 +4,9 @@
 
 mod asl;
 mod defaults;
+mod features;
 mod front_end;
+mod machine;
 mod limits;
 mod mistakes;
 mod mutants;

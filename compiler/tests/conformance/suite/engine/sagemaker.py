@@ -275,6 +275,16 @@ def account(region: str) -> Account:
     return ACCOUNTS.setdefault(region, Account(region))
 
 
+def exists(region: str, api: str, name: str) -> None:
+    """Puts something into the account that was there before the first run."""
+    kind = next((kind for kind in KINDS if kind.api == api), None)
+    if kind is None:
+        raise ValueError(f"there is no kind `{api}` of resource")
+    mine = account(region)
+    arn = f"arn:aws:sagemaker:{region}:{mine.account}:{kind.arn}/{name}"
+    mine.resources[api, name] = Resource(kind, name, arn, {kind.name: name}, {}, kind.progress, 0)
+
+
 def put(region: str, uri: str, text: str) -> None:
     """Puts a text at an S3 address, as the job's container would."""
     bucket, _, key = uri.removeprefix("s3://").partition("/")

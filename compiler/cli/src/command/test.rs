@@ -85,7 +85,8 @@ pub fn run(command: &Test, console: &Console) -> Exit {
         Format::Junit => junit(&all),
     };
     let exit = console.print(&text).max(console.report(&findings, Stdout::Result));
-    let (ran, left_out) = all.iter().fold((0, 0), |(ran, left), one| (ran + one.tests.tests.len(), left + one.tests.left_out));
+    let (ran, left_out) =
+        all.iter().fold((0, 0), |(ran, left), one| (ran + one.tests.tests.len(), left + one.tests.left_out));
     if exit == Exit::Ok && ran == 0 && left_out > 0 {
         console.say(&format!("error: no test has `{}` in its name\n", command.filter.as_deref().unwrap_or_default()));
         return Exit::Usage;
@@ -115,8 +116,9 @@ fn human(all: &[Ran]) -> String {
     let failed = tests - good;
     text += &match (tests, failed) {
         (0, _) => "no tests\n".to_owned(),
-        (_, 0) => format!("{}, all hold\n", count(tests, "test")),
-        _ => format!("{}, {failed} failed\n", count(tests, "test")),
+        (1, 0) => "1 test holds\n".to_owned(),
+        (_, 0) => format!("{tests} tests hold\n"),
+        _ => format!("{failed} of {} failed\n", count(tests, "test")),
     };
     for one in all.iter().filter(|one| is_whole(one)) {
         let missed: Vec<_> = one.tests.ways.iter().filter(|way| !way.taken).collect();

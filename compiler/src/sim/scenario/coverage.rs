@@ -59,7 +59,10 @@ const ANSWERS: &[(&str, &str)] = &[("on_reject", "a no"), ("on_timeout", "no ans
 
 fn side_title(when: &When, side: bool) -> String {
     let first = if side { &when.then } else { &when.otherwise };
-    let to = first.first().map_or_else(|| "nothing follows".to_owned(), |node| format!("to `{}`", node.stages().first().copied().unwrap_or_default()));
+    let to = first.first().map_or_else(
+        || "nothing follows".to_owned(),
+        |node| format!("to `{}`", node.stages().first().copied().unwrap_or_default()),
+    );
     format!("the condition {} ({to})", if side { "holds" } else { "does not hold" })
 }
 
@@ -179,7 +182,11 @@ pub fn undecided(test: &Block, program: &Program, values: &[Unsaid]) -> Diagnost
     let list = |word: &dyn Fn(&Unsaid) -> String| values.iter().map(word).collect::<Vec<_>>().join(", ");
     let names = list(&|value| format!("`{}.{}`", value.stage, value.output));
     let span = test.get("given").map_or(test.header, |given| given.span);
-    let title = format!("{} depends on {names}, which {} not given", subject(test), if values.len() == 1 { "is" } else { "are" });
+    let title = format!(
+        "{} depends on {names}, which {} not given",
+        subject(test),
+        if values.len() == 1 { "is" } else { "are" }
+    );
     let mut found = Diagnostic::new(codes::NOT_GIVEN, span, title).label("not given here");
     let mut read: Vec<Span> = Vec::new();
     for value in values.iter().filter(|value| value.read != span) {
@@ -194,6 +201,10 @@ pub fn undecided(test: &Block, program: &Program, values: &[Unsaid]) -> Diagnost
             stages.push(&value.stage);
         }
     }
+    if is_made_up(test) {
+        let give = list(&|value| format!("`--given {}.{}=...`", value.stage, value.output));
+        return found.help(format!("add {give}"));
+    }
     let give = stages.iter().map(|stage| {
         let own = values.iter().filter(|value| value.stage == *stage).map(|value| format!("{} = ...", value.output));
         format!("`{stage} = {{ {} }}`", own.collect::<Vec<_>>().join(", "))
@@ -207,7 +218,12 @@ pub fn undecided(test: &Block, program: &Program, values: &[Unsaid]) -> Diagnost
 
 /// How a test is called in messages; one made of a command line has no name that anybody knows.
 pub fn subject(test: &Block) -> String {
-    if test.name.text.contains("__") { "the run".to_owned() } else { format!("test `{}`", test.name.text) }
+    if is_made_up(test) { "the run".to_owned() } else { format!("test `{}`", test.name.text) }
+}
+
+/// No file may have two underscores in a name.
+fn is_made_up(test: &Block) -> bool {
+    test.name.text.contains("__")
 }
 
 /// A warning for every failure that a test gives and that nothing met.

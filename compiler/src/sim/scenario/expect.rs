@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::happened::Happened;
 use super::coverage::subject;
+use super::happened::Happened;
 use super::stage_of;
 use crate::base::Span;
 use crate::check::program::Block;
@@ -98,12 +98,12 @@ fn order(value: &Value, happened: &Happened, found: &mut Vec<Difference>) {
     places.dedup();
     let at = |place: Span| listed.iter().filter(move |(_, span)| *span == place).map(|(stage, _)| *stage);
     for (before, after) in places.iter().zip(places.iter().skip(1)) {
-        let wrong = at(*before).flat_map(|first| at(*after).map(move |second| (first, second))).find(|(first, second)| {
-            match (happened.stages.get(first), happened.stages.get(second)) {
+        let wrong = at(*before).flat_map(|first| at(*after).map(move |second| (first, second))).find(
+            |(first, second)| match (happened.stages.get(first), happened.stages.get(second)) {
                 (Some(first), Some(second)) => first.ended.is_none_or(|ended| ended > second.began),
                 _ => false,
-            }
-        });
+            },
+        );
         if let Some((before, other)) = wrong {
             found.push(Difference {
                 span: *after,
@@ -141,11 +141,7 @@ fn called(value: &Value, happened: &Happened, found: &mut Vec<Difference>) {
             (false, true) => format!("it called {}", made.join(", ")),
             (false, false) => format!("it sent {}", seen.join(", ")),
         };
-        found.push(Difference {
-            span: wanted.blame(),
-            title: format!("no request of `{stage}` has {parts}"),
-            label,
-        });
+        found.push(Difference { span: wanted.blame(), title: format!("no request of `{stage}` has {parts}"), label });
     }
 }
 

@@ -5,6 +5,7 @@ mod functions;
 mod kinds;
 mod language;
 mod limits;
+mod passes;
 mod markdown;
 mod types;
 
@@ -25,6 +26,7 @@ fn pages() -> Result<BTreeMap<String, String>, String> {
         ("types.md".to_owned(), types::page()),
         ("functions.md".to_owned(), functions::page()),
         ("limits.md".to_owned(), limits::page()),
+        ("passes.md".to_owned(), passes::page()),
         ("algorithms.md".to_owned(), algorithms::page()),
     ]);
     pages.extend(kinds::pages()?);

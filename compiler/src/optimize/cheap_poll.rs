@@ -9,7 +9,7 @@ use crate::ir::{Action, Call, Catch, Next, Retry, Rule, Stage, Step, Value};
 
 pub(super) const PASS: Pass = Pass {
     name: "cheap-poll",
-    about: "looks at a running job with one transition a round, by retrying the look",
+    about: "a look at a running job is one transition, not three",
     on: false,
     run: |pipeline| pipeline.stages.values_mut().for_each(stage),
 };

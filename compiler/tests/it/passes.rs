@@ -132,7 +132,7 @@ fn a_cheap_look_is_one_state_that_is_tried_again() {
         (*name, &retry["ErrorEquals"][0], &caught[0]),
         ("live/status", &Json::from("States.QueryEvaluationError"), &Json::from("States.QueryEvaluationError"),)
     );
-    assert_eq!((&retry["IntervalSeconds"], &retry["MaxAttempts"]), (&Json::from(30), &Json::from(120)));
+    assert_eq!((&retry["IntervalSeconds"], &retry["MaxAttempts"]), (&Json::from(30), &Json::from(160)));
 }
 
 #[test]

@@ -5,8 +5,8 @@ mod functions;
 mod kinds;
 mod language;
 mod limits;
-mod passes;
 mod markdown;
+mod passes;
 mod types;
 
 use std::collections::BTreeMap;

@@ -4,14 +4,18 @@
 
 mod asl;
 mod defaults;
+mod features;
 mod front_end;
 mod mistakes;
 mod mutants;
 mod mutations;
 mod pages;
 mod programs;
+mod raw;
+mod reached;
 mod readme;
 mod render;
+mod secrets;
 mod shown;
 mod snippets;
 mod support;

@@ -3,7 +3,7 @@
 //! Sources: SageMaker API reference, CreateModelQualityJobDefinition, CreateModelBiasJobDefinition (required members);
 //! developer guide, "Clarify configuration files" and the CloudWatch pages of Model Monitor (2026-11).
 
-use super::fields::{at, line, missing, stray};
+use super::fields::{at, line, missing, missing_all, stray};
 use super::words::with_origin;
 use crate::check::program::{Block, Program};
 use crate::check::scope::list;
@@ -65,16 +65,21 @@ fn needs(block: &Block, checks: &[&str], sink: &mut Sink) {
     if checks.is_empty() {
         return;
     }
+    let mut lacking: Vec<(&str, &str)> = Vec::new();
     for (field, needed, read) in NEEDS {
         let because = needed.iter().find(|check| checks.contains(check));
         if let (Some(check), None) = (because, block.get(field)) {
-            sink.push(missing(block, field, &format!("because of the check `{check}`")));
+            lacking.push((*field, *check));
         }
         if block.get(field).is_some() && !read.iter().any(|check| checks.contains(check)) {
             let title = format!("no check reads `{field}`");
             let words = list(read.iter().copied());
             sink.push(stray(block, field, title).help(format!("it is for {words}")));
         }
+    }
+    if let Some((_, check)) = lacking.first() {
+        let fields: Vec<&str> = lacking.iter().map(|(field, _)| *field).collect();
+        sink.push(missing_all(block, &fields, &format!("because of the check `{check}`")));
     }
 }
 

@@ -42,6 +42,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
     tags(None, pipeline, sink);
 }
 
+#[track_caller]
 fn too_long(code: Code, span: Span, title: String, source: &str) -> Diagnostic {
     Diagnostic::new(code, span, title).label("too long").note(format!("source: {source}"))
 }

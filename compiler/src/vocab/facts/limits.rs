@@ -80,6 +80,10 @@ limits! {
     pub const HYPERPARAMETER_VALUE: usize = 2_500;
     /// Channels of a training job. [API]
     pub const CHANNELS: usize = 20;
+    /// Attributes that training is given of a line of an augmented manifest. [API]
+    pub const MANIFEST_ATTRIBUTES: usize = 16;
+    /// Characters of the name of a feature or feature group. [API]
+    pub const FEATURE_NAME: usize = 64;
     /// Inputs of a processing job. [API]
     pub const PROCESSING_INPUTS: usize = 10;
     /// Outputs of a processing job. [API]

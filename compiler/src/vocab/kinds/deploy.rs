@@ -130,7 +130,7 @@ pub const KIND: Kind = Kind {
             "Share of requests and responses that is recorded for monitoring, or a record of options.",
         )
         .at("/DataCaptureConfig/InitialSamplingPercentage"),
-        Field::optional("environment", Ty::Map(&Ty::Scalar), "", "Environment variables of the model's container."),
+        Field::optional("environment", common::VARIABLES, "", "Environment variables of the model's container; a secret goes by its name or ARN."),
         Field::optional(
             "timeout",
             Ty::Duration,

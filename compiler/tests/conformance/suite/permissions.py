@@ -14,12 +14,13 @@ ACCOUNT = "123456789012"
 # IAM's prefix where it is not the name in the integration.
 PREFIXES = {"stepfunctions": "states", "application-autoscaling": "application-autoscaling", "scheduler": "scheduler", "bedrock-runtime": "bedrock"}
 # Actions that IAM calls otherwise.
-ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction"}
+ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction", "s3:ListObjectsV2": "s3:ListBucket"}
 RULES = {
     "CreateTrainingJob": "StepFunctionsGetEventsForSageMakerTrainingJobsRule",
     "CreateTransformJob": "StepFunctionsGetEventsForSageMakerTransformJobsRule",
     "CreateHyperParameterTuningJob": "StepFunctionsGetEventsForSageMakerTuningJobsRule",
     "CreateProcessingJob": "StepFunctionsGetEventsForSageMakerProcessingJobsRule",
+    "CreateLabelingJob": "StepFunctionsGetEventsForSageMakerLabelingJobsRule",
 }
 LOWERED = {"model", "endpoint", "endpoint-config"}  # SageMaker lowers these names in ARNs
 

@@ -263,7 +263,7 @@ fn the_limits_are_those_of_the_model() {
     let max = |action: &str, pointer: &str| shape_at("sagemaker", action, pointer).and_then(|shape| shape.max);
     let key = |pointer: &str| shape_at("sagemaker", "createTrainingJob", pointer).and_then(Shape::key);
     let tuning = "createHyperParameterTuningJob";
-    let rows: [(&str, &str, usize); 18] = [
+    let rows: &[(&str, &str, usize)] = &[
         ("createTrainingJob", "/TrainingJobName", limits::JOB_NAME),
         ("createProcessingJob", "/ProcessingJobName", limits::JOB_NAME),
         (tuning, "/HyperParameterTuningJobName", limits::TUNING_JOB_NAME),
@@ -274,7 +274,10 @@ fn the_limits_are_those_of_the_model() {
         ("createTrainingJob", "/HyperParameters", limits::HYPERPARAMETERS),
         ("createTrainingJob", "/HyperParameters/x", limits::HYPERPARAMETER_VALUE),
         ("createTrainingJob", "/InputDataConfig", limits::CHANNELS),
+        ("createTrainingJob", "/InputDataConfig/0/DataSource/S3DataSource/AttributeNames", limits::MANIFEST_ATTRIBUTES),
         ("createTrainingJob", "/AlgorithmSpecification/MetricDefinitions", limits::METRIC_DEFINITIONS),
+        ("createFeatureGroup", "/FeatureGroupName", limits::FEATURE_NAME),
+        ("createFeatureGroup", "/FeatureDefinitions/0/FeatureName", limits::FEATURE_NAME),
         ("createProcessingJob", "/ProcessingInputs", limits::PROCESSING_INPUTS),
         ("createProcessingJob", "/ProcessingOutputConfig/Outputs", limits::PROCESSING_OUTPUTS),
         ("createTrainingJob", "/Tags", limits::TAGS),
@@ -287,7 +290,7 @@ fn the_limits_are_those_of_the_model() {
             limits::SERVERLESS_CONCURRENCY,
         ),
     ];
-    for (action, pointer, limit) in rows {
+    for &(action, pointer, limit) in rows {
         #[expect(clippy::cast_precision_loss, reason = "limits are small")]
         let limit = limit as f64;
         assert_eq!(max(action, pointer), Some(limit), "{action} {pointer}");

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use mlc_compiler::target::asl::schedule::graph::Graph;
+use mlc_compiler::optimize::schedule::graph::Graph;
 use serde_json::{Value, json};
 
 /// A stored graph.

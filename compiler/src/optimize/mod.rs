@@ -3,7 +3,7 @@
 
 mod fold;
 mod keep;
-mod schedule;
+pub mod schedule;
 
 use crate::ir::Pipeline;
 use crate::ir::verify::verify;

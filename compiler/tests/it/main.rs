@@ -15,6 +15,7 @@ mod raw;
 mod reached;
 mod readme;
 mod render;
+mod schedule;
 mod secrets;
 mod shown;
 mod snippets;

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use mlc_compiler::target::asl::schedule::graph::Graph;
-use mlc_compiler::target::asl::schedule::{law, ordered};
+use mlc_compiler::optimize::schedule::graph::Graph;
+use mlc_compiler::optimize::schedule::{law, ordered};
 
 use crate::command::{cargo, root, run};
 use crate::graphs::{Random, STORED};

@@ -3,9 +3,9 @@
 
 use std::time::{Duration, Instant};
 
-use mlc_compiler::target::asl::schedule::graph::Graph;
-use mlc_compiler::target::asl::schedule::order::Order;
-use mlc_compiler::target::asl::schedule::tree::{Offer, Tree};
+use mlc_compiler::optimize::schedule::graph::Graph;
+use mlc_compiler::optimize::schedule::order::Order;
+use mlc_compiler::optimize::schedule::tree::{Offer, Tree};
 
 use crate::graphs::Random;
 

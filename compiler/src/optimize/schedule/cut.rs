@@ -8,22 +8,27 @@ use super::split;
 /// Barriers that are weighed for each way of lining parts up.
 const BARRIERS: usize = 24;
 
+/// So few parts are searched through: more would take too long, so often as it is done.
+const SMALL: usize = 7;
+
 /// How barriers are weighed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taste {
     /// Where between the longest way (0) and levels (100) the time of a side is guessed to be.
     pub levels: u64,
-    /// How much a barrier in the middle is liked better than one near an end: 0 to 2.
+    /// How much a barrier in the middle is liked better than one near an end: 0 to 3.
     pub middle: u32,
 }
 
 /// Tastes, those that do well most often first.
 pub const TASTES: [Taste; 16] = [
+    taste(15, 1),
+    taste(20, 3),
+    taste(5, 3),
     taste(25, 1),
     taste(25, 2),
     taste(10, 2),
     taste(50, 1),
-    taste(15, 1),
     taste(40, 2),
     taste(15, 2),
     taste(35, 1),
@@ -31,8 +36,6 @@ pub const TASTES: [Taste; 16] = [
     taste(5, 1),
     taste(100, 1),
     taste(70, 2),
-    taste(20, 3),
-    taste(5, 3),
     taste(10, 0),
     taste(50, 0),
 ];
@@ -51,7 +54,9 @@ pub fn order(graph: &Graph, taste: Taste) -> Order {
     if parts.len() > 1 {
         return Order::sequence(parts.iter().map(|part| inside(graph, part, taste)));
     }
-    if let Some(order) = exact::order(graph) {
+    if graph.len() <= SMALL
+        && let Some(order) = exact::order(graph)
+    {
         return order;
     }
     let (first, second) = barrier(graph, taste);

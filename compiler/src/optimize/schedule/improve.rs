@@ -13,23 +13,20 @@ pub fn improve(graph: &Graph, order: &Order, moves: usize) -> Order {
     let mut tree = Tree::new(graph, order);
     let mut random = Random(graph.len() as u64);
     let mut offers = Vec::new();
-    let hot = if std::env::var("HOT").is_ok() { floor / std::env::var("HOT").unwrap().parse::<u64>().unwrap() } else { 0 };
-    let mut best = (tree.seconds(), order.clone());
-    for number in 0..moves {
+    for _ in 0..moves {
         if tree.seconds() <= floor {
             break;
         }
-        let warm = if hot == 0 { 0 } else { hot * (moves - number) as u64 / moves as u64 };
         let Some(piece) = piece(&tree, &mut random) else { break };
         tree.detach(piece);
         tree.offers(piece, &mut offers);
         let least = offers.iter().map(|offer| offer.seconds).min().unwrap_or(0);
-        let equal = offers.iter().filter(|offer| offer.seconds <= least + warm);
+        let equal = offers.iter().filter(|offer| offer.seconds == least);
         let pick = random.below(equal.clone().count());
         let Some(place) = equal.map(|offer| offer.place).nth(pick) else { break };
         tree.attach(piece, place);
     }
-    if tree.seconds() < best.0 { tree.order() } else { best.1 }
+    tree.order()
 }
 
 /// Something on the longest way, or any part; now and then with what is around it.

@@ -10,6 +10,7 @@ pub mod lower;
 pub mod optimize;
 pub mod resolve;
 pub mod session;
+pub mod sim;
 pub mod syntax;
 pub mod target;
 pub mod vocab;

@@ -6,6 +6,8 @@ mod asl;
 mod defaults;
 mod features;
 mod front_end;
+mod limits;
+mod machine;
 mod mistakes;
 mod mutants;
 mod mutations;

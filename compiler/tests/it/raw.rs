@@ -12,10 +12,11 @@ use crate::support::{cases, compiled};
 
 const PROBE: &str = "  raw = { Probe = { Sent = \"here\" } }\n";
 
-/// A block with `raw` behind its first line.
-fn probed(block: &str) -> String {
-    let (first, others) = block.split_once('\n').expect("a block on several lines");
-    format!("{first}\n{PROBE}{others}")
+/// A text with `raw` behind the first line of the block of this kind.
+fn probed(kind: &str, text: &str) -> String {
+    let begins = |line: &&str| line.split(' ').next() == Some(kind);
+    let head = text.lines().find(begins).expect("a block of the kind");
+    text.replacen(&format!("{head}\n"), &format!("{head}\n{PROBE}"), 1)
 }
 
 /// States whose request has what the probe says.
@@ -29,9 +30,9 @@ fn reached(state_machine: &Value, found: &mut Vec<String>) {
     state_machine.as_array().into_iter().flatten().for_each(|value| reached(value, found));
 }
 
-/// The states that a probe in `block` reaches.
-fn states(block: &str) -> Vec<String> {
-    let text = completed(&probed(block), &rest());
+/// The states that a probe in the block of a kind reaches.
+fn states(kind: &str, block: &str) -> Vec<String> {
+    let text = completed(&probed(kind, block), &rest());
     let compilation = compile(&Sources::single("case.mlflow", text.as_str()), &Options::default());
     let errors: Vec<_> = compilation.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "{block}: {errors:#?}");
@@ -44,7 +45,7 @@ fn states(block: &str) -> Vec<String> {
 #[test]
 fn raw_is_merged_into_a_request_of_every_kind() {
     for kind in kinds::ALL.iter().filter(|kind| kind.role == Role::Stage) {
-        let found = states(kind.example);
+        let found = states(kind.keyword, kind.example);
         assert!(!found.is_empty(), "`raw` of `{}` is in no request", kind.keyword);
     }
 }
@@ -52,10 +53,10 @@ fn raw_is_merged_into_a_request_of_every_kind() {
 #[test]
 fn raw_is_merged_into_every_form_of_a_stage() {
     let block = "call score {\n  lambda = \"score\"\n}\n";
-    assert_eq!(states(block), ["score"]);
+    assert_eq!(states("call", block), ["score"]);
     let block = "train net {\n  algorithm = xgboost(\"1.7-1\")\n  instance = ml.m5.xlarge\n  channels = { train = payroll }\n  \
                  hyperparameters = { num_round = 100 }\n  timeout = 1h\n  spot = { deadline = 12h }\n}\n";
-    assert_eq!(states(block), ["net", "net/on_demand"], "both jobs of a deadline");
+    assert_eq!(states("train", block), ["net", "net/on_demand"], "both jobs of a deadline");
 }
 
 #[test]

@@ -43,14 +43,26 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("tune.resource.max", HYPERBAND),
     ("tune.resource.min", HYPERBAND),
     ("deploy.capture.json", "as `csv` beside it; tests/programs/endpoint-rollout.mlflow"),
+    ("model.artifact", EXISTING),
+    ("model.existing", EXISTING),
+    ("model.package", EXISTING),
+    ("model.serving", EXISTING),
     ("monitor.response.features", "for JSON requests, as `prediction`"),
     ("monitor.response.prediction", "where no probability is answered: tests/programs/monitor-tells.mlflow"),
+    ("model.artifact", EXISTING),
+    ("model.existing", EXISTING),
+    ("model.package", EXISTING),
+    ("model.serving", EXISTING),
 ];
 
 const LABEL: &str = "the public and tasks of one's own are in tests/programs/label-chain.mlflow";
 const STORE: &str = "the default fits; tests/programs/feature-store.mlflow sets it";
 const TEXTS: &str = "only for texts and images: tests/programs/automl-texts-and-images.mlflow";
+const EXISTING: &str =
+    "the newest approved version is what one mostly wants; tests/programs/ok-existing-models.mlflow has all";
 const HYPERBAND: &str = "for one of the strategies: tests/programs/tune-grid-and-hyperband.mlflow";
+const EXISTING: &str =
+    "the newest approved version is what one mostly wants; tests/programs/ok-existing-models.mlflow has all";
 
 /// Fields that mean the same in many kinds: one example of any of them is enough.
 const ANYWHERE: &[&str] = &[

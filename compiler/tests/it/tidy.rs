@@ -19,6 +19,7 @@ const FLOORS: &[(usize, &[&str])] = &[
     (5, &["check"]),
     (6, &["lower", "optimize"]),
     (7, &["target"]),
+    (8, &["sim"]),
     (9, &["session"]),
 ];
 
@@ -28,6 +29,7 @@ const INSIDE: &[(&str, &[&str])] = &[
     ("vocab", &["facts", "units", "ty", "kinds"]),
     ("syntax", &["kind", "tree", "ast", "print", "lower", "parse"]),
     ("target", &["source_map", "asl", "iam"]),
+    ("sim", &["chance", "clock", "world", "machine"]),
     ("target::asl", &["model", "jsonata", "verify", "expression", "scopes", "emit"]),
 ];
 

@@ -229,7 +229,7 @@ fn public(block: &Block, sink: &mut Sink) {
 
 fn automate(block: &Block, word: Option<&str>, sink: &mut Sink) {
     let on = block.flag("automate") == Some(true);
-    if on && !word.is_some_and(|word| label::learner("", word).is_some()) {
+    if on && word.is_none_or(|word| label::learner("", word).is_none()) {
         let what = word.map_or_else(|| "a task of your own".to_owned(), |word| format!("`{word}`"));
         let title = format!("no model can learn {what} from the workers");
         let able = ["image_classification", "text_classification", "bounding_box", "semantic_segmentation"];

@@ -30,7 +30,7 @@ pub struct Attempt {
 pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let timeout = block.seconds("timeout").unwrap_or(DEFAULT_TIMEOUT);
     let outputs = outputs(block);
-    if let Some(ladder) = spot::Ladder::of(block, timeout) {
+    if let Some(ladder) = spot::Ladder::of(block) {
         return spot::steps(cx, block, &ladder, &outputs);
     }
     let max_wait = block.get("spot").and_then(|spot| spot.get("max_wait")).and_then(Checked::seconds);

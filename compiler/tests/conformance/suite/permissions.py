@@ -41,8 +41,8 @@ def _needs(call: Call, region: str) -> Iterator[tuple[str, str]]:
     known = service_names().get(service, service)
     if known == "sagemaker":
         yield from _sagemaker(operation, call, region)
-    elif known == "s3" and operation in ("GetObject", "PutObject"):
-        yield f"s3:{operation}", f"arn:aws:s3:::{call.arguments.get('Bucket')}/{call.arguments.get('Key')}"
+    elif known == "s3" and operation in ("GetObject", "HeadObject", "PutObject"):
+        yield f"s3:{operation.replace('Head', 'Get')}", f"arn:aws:s3:::{call.arguments.get('Bucket')}/{call.arguments.get('Key')}"
     elif known == "sns" and operation == "Publish":
         yield "sns:Publish", str(call.arguments.get("TopicArn"))
     else:

@@ -53,4 +53,4 @@ class Page:
 def played(scenario: dict[str, Any], compiled: Any, by_hand: Any) -> list[str]:
     """What either of both does otherwise than the scenario says."""
     machines = {"compiled": compiled, "by hand": by_hand}
-    return [f"{name}: {problem}" for name, machine in machines.items() for problem in scenarios.run(scenario, machine, None)]
+    return [f"{name}: {problem}" for name, machine in machines.items() for problem in scenarios.run(scenario, machine, None, {})]

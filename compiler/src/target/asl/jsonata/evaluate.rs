@@ -1,5 +1,9 @@
-//! What an expression gives, for `mlc render` and the simulator. No clock and no chance: those functions fail.
+//! What an expression gives, for `mlc render` and the simulator. Without surroundings there is no clock and no chance:
+//! those functions fail.
 
+use super::program::Failure;
+use super::surroundings::{self, Surroundings};
+use jsonata_core::ast::AstNode;
 use jsonata_core::evaluator::{Context, Evaluator, EvaluatorError, EvaluatorOptions};
 use jsonata_core::value::JValue;
 use md5::Md5;
@@ -17,19 +21,34 @@ const LONGEST_LIST: usize = 1_000_000;
 /// A sentence, where the expression does not parse, fails, or gives nothing.
 pub fn evaluate(expression: &str, bindings: &Value) -> Result<Value, String> {
     let tree = jsonata_core::parser::parse(expression).map_err(|error| super::explain(expression, &error).message)?;
+    let bound = bindings.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value));
+    value(&tree, bound, None).map_err(|failure| match failure {
+        Failure::Undefined => "the expression gives no value".to_owned(),
+        Failure::Function => "the expression gives a function, which is no JSON value".to_owned(),
+        Failure::Threw(message) => super::sentence(&message),
+    })
+}
+
+/// The value of a parsed expression.
+pub(super) fn value<'v>(
+    tree: &AstNode,
+    bindings: impl IntoIterator<Item = (&'v str, &'v Value)>,
+    surroundings: Option<&Surroundings>,
+) -> Result<Value, Failure> {
+    let threw = |error: EvaluatorError| Failure::Threw(error.message().to_owned());
     let mut context = Context::new();
-    for (name, value) in bindings.as_object().into_iter().flatten() {
-        context.bind(name.clone(), JValue::from(value.clone()));
+    for (name, value) in bindings {
+        context.bind(name.to_owned(), JValue::from(value.clone()));
     }
     let options = EvaluatorOptions { max_sequence_length: Some(LONGEST_LIST), ..EvaluatorOptions::default() };
     let mut evaluator = Evaluator::with_options(context, options);
-    register(&mut evaluator).map_err(|error| error.message().to_owned())?;
-    let value = evaluator.evaluate(&tree, &JValue::Undefined).map_err(|error| super::sentence(error.message()))?;
+    register(&mut evaluator, surroundings).map_err(threw)?;
+    let value = evaluator.evaluate(tree, &JValue::Undefined).map_err(threw)?;
     if value.is_undefined() {
-        return Err("the expression gives no value".to_owned());
+        return Err(Failure::Undefined);
     }
     if value.is_function() {
-        return Err("the expression gives a function, which is no JSON value".to_owned());
+        return Err(Failure::Function);
     }
     Ok(whole_numbers(Value::from(&value)))
 }
@@ -47,13 +66,18 @@ fn whole_numbers(value: Value) -> Value {
     }
 }
 
-type Given = Result<JValue, EvaluatorError>;
+pub(super) type Given = Result<JValue, EvaluatorError>;
 
-fn register(evaluator: &mut Evaluator) -> Result<(), EvaluatorError> {
-    for name in ["now", "millis", "random", "shuffle"] {
-        evaluator.register_fn_override(name, move |_: &[JValue]| unknowable(name))?;
+fn register(evaluator: &mut Evaluator, known: Option<&Surroundings>) -> Result<(), EvaluatorError> {
+    match known {
+        Some(known) => surroundings::register(evaluator, known)?,
+        None => {
+            for name in ["now", "millis", "random", "shuffle"] {
+                evaluator.register_fn_override(name, move |_: &[JValue]| unknowable(name))?;
+            }
+            evaluator.register_fn("uuid", |_: &[JValue]| unknowable("uuid"))?;
+        }
     }
-    evaluator.register_fn("uuid", |_: &[JValue]| unknowable("uuid"))?;
     evaluator.register_fn_override("eval", |_: &[JValue]| {
         fail("`$eval` is not a function of Step Functions; `$parse` reads JSON")
     })?;
@@ -63,7 +87,7 @@ fn register(evaluator: &mut Evaluator) -> Result<(), EvaluatorError> {
     evaluator.register_fn("partition", partition)
 }
 
-fn fail(message: impl Into<String>) -> Given {
+pub(super) fn fail(message: impl Into<String>) -> Given {
     Err(EvaluatorError::EvaluationError(message.into()))
 }
 

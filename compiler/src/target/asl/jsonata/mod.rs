@@ -4,8 +4,10 @@
 
 mod evaluate;
 mod functions;
+mod program;
 mod reads;
 mod simple;
+mod surroundings;
 mod template;
 
 use indexmap::IndexMap;
@@ -13,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use evaluate::evaluate;
 pub use functions::{is_function, known_functions};
+pub use program::{Failure, Program};
+pub use surroundings::{Surroundings, fraction, next_bits};
 
 /// Why a text is no JSONata expression.
 #[derive(Debug, Clone, PartialEq, Eq)]

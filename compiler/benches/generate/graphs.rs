@@ -10,11 +10,21 @@ type Maker = fn(&mut Random) -> Vec<Stage>;
 pub const STORED: &[(&str, &str, u64, Maker)] = &[
     ("layered-30", "6 layers of 5; each waits for 1 or 2 of the layer before", 1, |random| layered(30, 5, 2, random)),
     ("layered-60", "10 layers of 6; each waits for 1 to 3 of the layer before", 2, |random| layered(60, 6, 3, random)),
-    ("layered-100", "10 layers of 10; each waits for 1 or 2 of the layer before", 3, |random| layered(100, 10, 2, random)),
-    ("layered-200", "20 layers of 10; each waits for 1 to 3 of the layer before", 4, |random| layered(200, 10, 3, random)),
-    ("layered-300", "20 layers of 15; each waits for 1 or 2 of the layer before", 5, |random| layered(300, 15, 2, random)),
-    ("layered-500", "25 layers of 20; each waits for 1 or 2 of the layer before", 6, |random| layered(500, 20, 2, random)),
-    ("layered-1000", "40 layers of 25; each waits for 1 to 3 of the layer before", 7, |random| layered(1_000, 25, 3, random)),
+    ("layered-100", "10 layers of 10; each waits for 1 or 2 of the layer before", 3, |random| {
+        layered(100, 10, 2, random)
+    }),
+    ("layered-200", "20 layers of 10; each waits for 1 to 3 of the layer before", 4, |random| {
+        layered(200, 10, 3, random)
+    }),
+    ("layered-300", "20 layers of 15; each waits for 1 or 2 of the layer before", 5, |random| {
+        layered(300, 15, 2, random)
+    }),
+    ("layered-500", "25 layers of 20; each waits for 1 or 2 of the layer before", 6, |random| {
+        layered(500, 20, 2, random)
+    }),
+    ("layered-1000", "40 layers of 25; each waits for 1 to 3 of the layer before", 7, |random| {
+        layered(1_000, 25, 3, random)
+    }),
     ("random-30", "each waits for up to 3 of the 8 before it", 8, |random| self::random(30, 8, 3, random)),
     ("random-50", "each waits for up to 3 of the 16 before it", 9, |random| self::random(50, 16, 3, random)),
     ("random-100", "each waits for up to 2 of the 20 before it", 10, |random| self::random(100, 20, 2, random)),
@@ -204,49 +214,4 @@ pub fn regions(stages: usize, random: &mut Random) -> Vec<Stage> {
         made.push((format!("told_more_{}", made.len()), 1, vec![after]));
     }
     made
-}
-
-/// Stages as pipelines mostly have them: sequences and stages side by side, and `crossings` references beside these.
-pub fn pipeline_like(stages: usize, crossings: usize, random: &mut Random) -> Vec<Stage> {
-    let mut made: Vec<Stage> = Vec::new();
-    nested(stages.max(1), &[], true, &mut made, random);
-    for _ in 0..crossings {
-        let user = 1 + random.below(made.len().saturating_sub(1).max(1));
-        let need = random.below(user);
-        if let Some(stage) = made.get_mut(user)
-            && !stage.2.contains(&need)
-        {
-            stage.2.push(need);
-        }
-    }
-    made
-}
-
-/// Adds stages that wait for `needs`, and tells the last of them.
-fn nested(stages: usize, needs: &[usize], sequence: bool, made: &mut Vec<Stage>, random: &mut Random) -> Vec<usize> {
-    if stages == 1 {
-        let seconds = if random.below(5) == 0 { 1 } else { random.seconds(60, 7_200) };
-        made.push((format!("stage_{}", made.len()), seconds, needs.to_vec()));
-        return vec![made.len() - 1];
-    }
-    let parts = 2 + random.below(3.min(stages - 1));
-    let mut left = stages;
-    let mut last = Vec::new();
-    let mut before = needs.to_vec();
-    for part in 0..parts {
-        let open = parts - part - 1;
-        let size = if open == 0 { left } else { 1 + random.below(((left - open) * 2 / (open + 1)).min(left - open).max(1)) };
-        left -= size;
-        let ends = nested(size, &before, !sequence, made, random);
-        if sequence {
-            before.clone_from(&ends);
-            last = ends;
-        } else {
-            last.extend(ends);
-        }
-        if left == 0 {
-            break;
-        }
-    }
-    last
 }

@@ -88,12 +88,8 @@ impl Stored {
                 self.graph.needs(number).iter().filter_map(|need| self.stages.get(*need)).collect();
             let end = if number + 1 == self.stages.len() { "" } else { "," };
             let seconds = self.graph.seconds(number);
-            let _ = writeln!(
-                text,
-                "    {}: {{ \"seconds\": {seconds}, \"needs\": {} }}{end}",
-                json!(name),
-                json!(needs)
-            );
+            let _ =
+                writeln!(text, "    {}: {{ \"seconds\": {seconds}, \"needs\": {} }}{end}", json!(name), json!(needs));
         }
         text.push_str("  }\n}\n");
         text

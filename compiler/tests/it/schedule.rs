@@ -9,8 +9,14 @@ use mlc_compiler::optimize::schedule::order::Order;
 use mlc_compiler::optimize::schedule::{givers, ordered};
 use proptest::prelude::*;
 
+#[path = "../../benches/generate/exhaustive.rs"]
+mod exhaustive;
+#[allow(dead_code, reason = "the project's chores use the rest")]
 #[path = "../../benches/generate/graphs.rs"]
 mod graphs;
+#[path = "../../benches/generate/nested.rs"]
+mod nested;
+#[allow(dead_code, reason = "the project's chores use the rest")]
 #[path = "../../benches/generate/stored.rs"]
 mod stored;
 
@@ -24,51 +30,18 @@ fn graph_of(stages: &[Stage]) -> Graph {
 
 /// A graph of up to `most` parts, each of which waits for some of those before it.
 fn any_graph(most: usize) -> impl Strategy<Value = Graph> {
-    (2..=most).prop_flat_map(|count| {
-        let needs = (0..count).map(|part| proptest::collection::vec(any::<bool>(), part)).collect::<Vec<_>>();
-        (proptest::collection::vec(1_u64..1_000, count), needs, 1_usize..4)
-    })
-    .prop_map(|(seconds, needs, thin)| {
-        let needs = needs.iter().enumerate().map(|(part, needs)| {
-            let kept = needs.iter().enumerate().filter(|(need, wanted)| **wanted && (need + part) % thin == 0);
-            kept.map(|(need, _)| need).collect()
-        });
-        Graph::new(seconds, needs.collect())
-    })
-}
-
-/// The soonest that any order ends, by trying all: every way of splitting a set in two, side by side where nothing binds
-/// the halves, one after the other where nothing in the first waits for the second.
-fn exhaustive(graph: &Graph) -> u64 {
-    fn waits(graph: &Graph, part: usize, other: usize) -> bool {
-        graph.needs(part).iter().any(|need| *need == other || waits(graph, *need, other))
-    }
-    fn soonest(graph: &Graph, set: &[usize], known: &mut BTreeMap<Vec<usize>, u64>) -> u64 {
-        if let [only] = set {
-            return graph.seconds(*only);
-        }
-        if let Some(known) = known.get(set) {
-            return *known;
-        }
-        let mut best = u64::MAX;
-        for bits in 1..(1_u32 << set.len()) - 1 {
-            let (a, b): (Vec<usize>, Vec<usize>) =
-                set.iter().enumerate().map(|(at, part)| (at, *part)).fold((vec![], vec![]), |(mut a, mut b), (at, part)| {
-                    if bits >> at & 1 == 1 { a.push(part) } else { b.push(part) }
-                    (a, b)
-                });
-            let backwards = a.iter().any(|part| b.iter().any(|other| waits(graph, *part, *other)));
-            if backwards {
-                continue;
-            }
-            let bound = b.iter().any(|part| a.iter().any(|other| waits(graph, *part, *other)));
-            let (a, b) = (soonest(graph, &a, known), soonest(graph, &b, known));
-            best = best.min(if bound { a + b } else { a.max(b) });
-        }
-        known.insert(set.to_vec(), best);
-        best
-    }
-    soonest(graph, &(0..graph.len()).collect::<Vec<usize>>(), &mut BTreeMap::new())
+    (2..=most)
+        .prop_flat_map(|count| {
+            let needs = (0..count).map(|part| proptest::collection::vec(any::<bool>(), part)).collect::<Vec<_>>();
+            (proptest::collection::vec(1_u64..1_000, count), needs, 1_usize..4)
+        })
+        .prop_map(|(seconds, needs, thin)| {
+            let needs = needs.iter().enumerate().map(|(part, needs)| {
+                let kept = needs.iter().enumerate().filter(|(need, wanted)| **wanted && (need + part) % thin == 0);
+                kept.map(|(need, _)| need).collect()
+            });
+            Graph::new(seconds, needs.collect())
+        })
 }
 
 proptest! {
@@ -89,7 +62,7 @@ proptest! {
 
     #[test]
     fn what_fork_and_join_can_say_ends_on_the_critical_path(seed: u64, stages in 1_usize..200) {
-        let graph = graph_of(&graphs::pipeline_like(stages, 0, &mut Random(seed)));
+        let graph = graph_of(&nested::pipeline(stages, 0, &mut Random(seed)));
         let order = ordered(&graph);
         prop_assert_eq!(fault(&graph, &order), None);
         prop_assert_eq!(order.seconds(&graph), graph.critical_path());
@@ -105,7 +78,7 @@ fn small_graphs_end_as_soon_as_any_order_does() {
         let stages = 4 + random.below(4);
         let graph = graph_of(&graphs::random(stages, stages, 3, &mut random));
         let order = ordered(&graph);
-        let best = exhaustive(&graph);
+        let best = exhaustive::soonest(&graph);
         assert!(best <= order.seconds(&graph), "the exhaustive search misses orders");
         equal += usize::from(best == order.seconds(&graph));
         bound += usize::from(best > graph.critical_path());
@@ -204,7 +177,8 @@ fn steady(make: impl Fn(&mut Random) -> Vec<Stage>, trials: usize) -> usize {
         assert_eq!(fault(&more, &new), None);
         let same = without(&new, stages.len()).map(Order::by_source) == Some(old.clone());
         let named = forks(&new, stages.len());
-        kept += usize::from(same && forks(&old, stages.len()).iter().all(|(fork, giver)| named.get(fork) == Some(giver)));
+        kept +=
+            usize::from(same && forks(&old, stages.len()).iter().all(|(fork, giver)| named.get(fork) == Some(giver)));
     }
     kept
 }
@@ -217,7 +191,7 @@ fn a_new_stage_moves_and_renames_no_other() {
         kept += steady(
             |random| {
                 let stages = 6 + random.below(30);
-                graphs::pipeline_like(stages, crossings, random)
+                nested::pipeline(stages, crossings, random)
             },
             trials,
         );

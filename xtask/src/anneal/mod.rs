@@ -19,12 +19,29 @@ pub fn folder() -> PathBuf {
     root().join("compiler/benches/graphs")
 }
 
+/// `[FILTER] [MINUTES]`
+pub fn command(words: &[&str]) -> Result<(), String> {
+    let minutes =
+        words.get(1).map_or(Ok(10.0), |word| word.parse::<f64>().map_err(|error| format!("{word}: {error}")))?;
+    anneal(words.first().copied().unwrap_or_default(), minutes)
+}
+
 /// Searches the graphs whose name contains `filter` for as many minutes each, and stores what was found where it is
 /// sooner. Graphs that are not there yet are made.
-pub fn anneal(filter: &str, minutes: f64) -> Result<(), String> {
+fn anneal(filter: &str, minutes: f64) -> Result<(), String> {
     if cfg!(debug_assertions) {
         let minutes = minutes.to_string();
-        return run(cargo().args(["run", "--quiet", "--release", "--package", "xtask", "--", "anneal", filter, &minutes]));
+        return run(cargo().args([
+            "run",
+            "--quiet",
+            "--release",
+            "--package",
+            "xtask",
+            "--",
+            "anneal",
+            filter,
+            &minutes,
+        ]));
     }
     for (name, about, seed, make) in STORED.iter().filter(|(name, ..)| name.contains(filter)) {
         let file = folder().join(format!("{name}.json"));

@@ -4,8 +4,7 @@ use crate::ir::{Node, Pipeline};
 
 /// Seconds that a node is expected to take, its inside ordered already.
 pub fn expected(pipeline: &Pipeline, node: &Node) -> u64 {
-    let sequence =
-        |nodes: &[Node]| nodes.iter().map(|node| expected(pipeline, node)).fold(0_u64, u64::saturating_add);
+    let sequence = |nodes: &[Node]| nodes.iter().map(|node| expected(pipeline, node)).fold(0_u64, u64::saturating_add);
     match node {
         Node::Stage(name) => pipeline.stages.get(name).map_or(0, |stage| stage.expected),
         // The longer way: the other is done by then, whichever is taken.

@@ -108,9 +108,7 @@ impl Order {
                 end
             }
             Self::Sequence(parts) => parts.iter().fold(start, |start, part| part.time(graph, start, times)),
-            Self::Parallel(parts) => {
-                parts.iter().map(|part| part.time(graph, start, times)).max().unwrap_or(start)
-            }
+            Self::Parallel(parts) => parts.iter().map(|part| part.time(graph, start, times)).max().unwrap_or(start),
         }
     }
 }

@@ -61,8 +61,6 @@ const TEXTS: &str = "only for texts and images: tests/programs/automl-texts-and-
 const EXISTING: &str =
     "the newest approved version is what one mostly wants; tests/programs/ok-existing-models.mlflow has all";
 const HYPERBAND: &str = "for one of the strategies: tests/programs/tune-grid-and-hyperband.mlflow";
-const EXISTING: &str =
-    "the newest approved version is what one mostly wants; tests/programs/ok-existing-models.mlflow has all";
 
 /// Fields that mean the same in many kinds: one example of any of them is enough.
 const ANYWHERE: &[&str] = &[

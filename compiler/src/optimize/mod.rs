@@ -4,7 +4,7 @@
 mod cheap_poll;
 mod fold;
 mod keep;
-mod schedule;
+pub mod schedule;
 
 use crate::ir::Pipeline;
 use crate::ir::verify::verify;

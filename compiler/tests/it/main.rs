@@ -18,6 +18,7 @@ mod raw;
 mod reached;
 mod readme;
 mod render;
+mod schedule;
 mod secrets;
 mod shown;
 mod snippets;

@@ -7,6 +7,7 @@ mod docs;
 mod generate;
 mod test;
 mod tools;
+mod traces;
 
 use std::process::ExitCode;
 
@@ -15,6 +16,7 @@ usage: cargo xtask <command>
 
   test                  formatting, lints, unit and corpus tests, the reference, facts, conformance
   conformance [FILTER]  only the conformance suite, of programs and scenarios whose name contains FILTER
+  traces FOLDER         only the interpreter against the executions that the suite has recorded there
   docs [--check]        write the reference from the compiler's tables, or only say whether it is fresh
   bench                 CPU time and memory of whole runs of a release build of mlc, held against their bounds
   setup                 only install the pinned tools of the suite into .tools/
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         ["test"] => test::all(),
         ["conformance"] => test::conformance_only(""),
         ["conformance", filter] => test::conformance_only(filter),
+        ["traces", folder] => test::traces_only(folder),
         ["bench"] => bench::run(),
         ["docs"] => end(docs::write()),
         ["docs", "--check"] => end(docs::check()),

@@ -33,7 +33,7 @@ impl<E> Agenda<E> {
     }
 
     /// Takes the next entry out and lets time pass until then.
-    pub fn next(&mut self) -> Option<E> {
+    pub fn take(&mut self) -> Option<E> {
         let ((moment, _), entry) = self.queue.pop_first()?;
         self.now = moment;
         Some(entry)
@@ -142,7 +142,7 @@ mod tests {
         for (span, entry) in [(5, "c"), (0, "a"), (5, "d"), (0, "b")] {
             agenda.after(span, entry);
         }
-        let order: Vec<_> = std::iter::from_fn(|| agenda.next()).collect();
+        let order: Vec<_> = std::iter::from_fn(|| agenda.take()).collect();
         assert_eq!((order, agenda.now()), (vec!["a", "b", "c", "d"], 15));
     }
 }

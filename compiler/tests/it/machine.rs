@@ -214,7 +214,7 @@ fn problems(case: &Value) -> Vec<String> {
     found.extend(
         unused.map(|(key, (entries, used))| format!("{used} of {} answers of `{key}` were used", entries.len())),
     );
-    found.extend(laws(&run).into_iter());
+    found.extend(laws(&run));
     // The same seed gives the same bytes.
     if json!(play(case, &machine).0) != json!(run) {
         found.push("a second run differs".to_owned());

@@ -95,7 +95,7 @@ impl<'a> Runner<'a> {
 
     pub(super) fn run(mut self) -> Run {
         while self.end.is_none() {
-            match self.agenda.next() {
+            match self.agenda.take() {
                 Some(due) => self.step(due),
                 None => break,
             }

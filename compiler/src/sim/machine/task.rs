@@ -48,7 +48,7 @@ fn action(resource: &str) -> (String, Pattern) {
 
 impl Runner<'_> {
     pub(super) fn task(&mut self, strand: usize) -> Result<(), Error> {
-        let token = format!("token-{}", self.calls.len());
+        let token = format!("token-{:030}", self.calls.len());
         let Some(at) = &mut self.strands[strand].at else { return Ok(()) };
         let state = at.state;
         let (_, pattern) = action(&state.resource);

@@ -25,8 +25,8 @@ def unknown(kind: str, given: dict[str, Any], known: set[str]) -> list[str]:
     return [f"{kind} has no field `{key}`" for key in sorted(set(given) - known)]
 
 
-def run(scenario: dict[str, Any], machine: Any, policy: Any | None) -> list[str]:
-    """Runs a scenario; gives everything that was not as expected."""
+def run(scenario: dict[str, Any], machine: Any, policy: Any | None, traces: Path) -> list[str]:
+    """Runs a scenario; gives everything that was not as expected. What each run did is written as `<traces>-<number>.json`."""
     problems = unknown("a scenario", scenario, SCENARIO)
     if problems:
         return problems
@@ -48,6 +48,7 @@ def run(scenario: dict[str, Any], machine: Any, policy: Any | None) -> list[str]
         for number, one in enumerate(scenario["runs"], 1):
             problems += unknown("a run", one, RUN)
             execution = engine.run(deployed, one.get("input", {}), one.get("outcomes"), one.get("answers"))
+            Path(f"{traces}-{number}.json").write_text(json.dumps(execution.trace), "utf-8")
             found = _judge(engine, execution, one, names, policy)
             problems += [f"run {number}: {problem}" for problem in found]
             if found:

@@ -59,10 +59,16 @@ pub fn compare(folder: &Path) -> Result<Compared, String> {
     Ok(compared)
 }
 
-/// The other engine lets a call that hangs time out at once, before jobs that would have ended in the meantime.
+/// The other engine lets a call that hangs time out at once, before jobs that would have ended in the meantime, and adds
+/// up the time of jobs that run side by side.
 fn by_thread(trace: &Value) -> bool {
     let answers = || trace["answers"].as_array().into_iter().flatten();
-    answers().any(|answer| answer["lost"] == true) && answers().any(|answer| answer["hangs"] == true)
+    let mut events = trace["events"].as_array().into_iter().flatten();
+    let side_by_side =
+        events.any(|event| event["kind"] == "ParallelStateStarted" || event["kind"] == "MapStateStarted");
+    let takes_time = answers().any(|answer| answer["takes"].as_f64().is_some_and(|takes| takes > 0.0));
+    let hangs = answers().any(|answer| answer["lost"] == true) && answers().any(|answer| answer["hangs"] == true);
+    hangs || side_by_side && takes_time
 }
 
 /// Answers as the trace has them: the next one for the state, of the same arguments if there is one.
@@ -118,7 +124,7 @@ fn equal(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// Equal but for numbers and texts that a clock, chance or a token has made: those have the same length.
+/// Equal but for what a clock, chance or a token has made: texts have the same length, numbers are seconds apart.
 fn alike(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::String(one), Value::String(other)) => one == other || (one.len() == other.len() && one.len() >= 20),
@@ -129,6 +135,10 @@ fn alike(one: &Value, other: &Value) -> bool {
             one.len() == other.len()
                 && one.iter().all(|(name, value)| other.get(name).is_some_and(|other| alike(value, other)))
         }
+        (Value::Number(one), Value::Number(other)) => match (one.as_f64(), other.as_f64()) {
+            (Some(one), Some(other)) => one == other || one > 600.0 && (one - other).abs() <= 5.0,
+            _ => false,
+        },
         (one, other) => equal(one, other),
     }
 }
@@ -215,8 +225,7 @@ fn histories(run: &Run, recorded: &[Value]) -> Vec<String> {
             vec![format!("events\n    here  {here:?}\n    there {there:?}")]
         };
     }
-    let lost: BTreeSet<&str> =
-        run.visits.iter().filter(|visit| visit.aborted).map(|visit| visit.path.as_str()).collect();
+    let lost = lost(run);
     let loose: BTreeSet<String> = run
         .visits
         .iter()
@@ -246,6 +255,24 @@ fn histories(run: &Run, recorded: &[Value]) -> Vec<String> {
     let mut problems = only(&here, &there, "here");
     problems.extend(only(&there, &here, "there"));
     problems
+}
+
+/// Paths of branches and iterations that were ended by a failure beside them, or may have been: between two states
+/// nobody sees it.
+fn lost(run: &Run) -> BTreeSet<&str> {
+    let mut last: BTreeMap<&str, &mlc_compiler::sim::machine::Visit> = BTreeMap::new();
+    for visit in &run.visits {
+        last.insert(&visit.path, visit);
+    }
+    let broken = |path: &str| {
+        run.visits.iter().any(|visit| {
+            let between = if visit.path.is_empty() { "" } else { "/" };
+            let inside = format!("{}{between}{}[", visit.path, visit.state);
+            visit.error.is_some() && path.starts_with(&inside)
+        })
+    };
+    let ended = |visit: &mlc_compiler::sim::machine::Visit| visit.aborted || visit.error.is_none();
+    last.into_iter().filter(|(path, visit)| ended(visit) && broken(path)).map(|(path, _)| path).collect()
 }
 
 struct Event {

@@ -9,7 +9,7 @@ use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, measurement:
 use mlc_compiler::base::Sources;
 use mlc_compiler::check::{self, program::Program};
 use mlc_compiler::diag::Sink;
-use mlc_compiler::session;
+use mlc_compiler::session::{self, Options};
 
 const STAGES: [usize; 3] = [10, 100, 1_000];
 
@@ -40,7 +40,7 @@ fn main() {
         "emit",
         |sources| (sources.clone(), program(sources)),
         |(sources, program)| {
-            black_box(session::emit(sources, program, Sink::default()));
+            black_box(session::emit(sources, program, &Options::default(), Sink::default()));
         },
     );
     criterion.final_summary();
@@ -68,7 +68,7 @@ fn program(sources: &Sources) -> Program {
     let problems = sink.into_sorted();
     assert!(problems.is_empty(), "{problems:?}");
     let program = program.expect("a pipeline block");
-    let emitted = session::emit(sources, &program, Sink::default());
+    let emitted = session::emit(sources, &program, &Options::default(), Sink::default());
     assert!(!emitted.artifacts.is_empty(), "{:?}", emitted.diagnostics);
     program
 }

@@ -13,13 +13,15 @@ from facts_api import SAGEMAKER
 from facts_text import document
 
 # [SM] Actions with an integration of their own; all others go through `aws-sdk:`.
-OPTIMIZED = "CreateTrainingJob CreateProcessingJob CreateTransformJob CreateHyperParameterTuningJob CreateModel CreateEndpointConfig CreateEndpoint UpdateEndpoint".split()
+OPTIMIZED = "CreateTrainingJob CreateProcessingJob CreateTransformJob CreateHyperParameterTuningJob CreateLabelingJob CreateModel CreateEndpointConfig CreateEndpoint UpdateEndpoint".split()
 # [SM] What `.sync` calls besides, and the managed rule it waits with.
 SYNC = {
     "CreateTrainingJob": ("DescribeTrainingJob StopTrainingJob", "TrainingJobs"),
     "CreateProcessingJob": ("DescribeProcessingJob StopProcessingJob", "ProcessingJobs"),
     "CreateTransformJob": ("DescribeTransformJob StopTransformJob", "TransformJobs"),
     "CreateHyperParameterTuningJob": ("DescribeHyperParameterTuningJob StopHyperParameterTuningJob", "TuningJobs"),
+    # That page does not name the rule of labelling jobs: what follows the part that all names share is left open.
+    "CreateLabelingJob": ("DescribeLabelingJob StopLabelingJob", "Labeling*"),
 }
 RULE = "arn:${Partition}:events:${Region}:${Account}:rule/StepFunctionsGetEventsFor%sRule"
 # [SM] Step Functions tags the jobs it starts, whether or not the user does.
@@ -42,6 +44,8 @@ def lower(name):
     return name[:1].lower() + name[1:]
 
 
+SECRET = {"SecretId": "SecretArn"}
+RDS_DATA = {"DbClusterInstanceName": "ResourceArn", **SECRET}
 # key -> (actions, resource type of each service's reference or '*', placeholder -> member, further fields)
 OTHERS = {
     "lambda:invoke": ("lambda:InvokeFunction", ["lambda:function", "lambda:function:"], {"FunctionName": "FunctionName"}),
@@ -71,6 +75,14 @@ OTHERS = {
        for action in ("GetProvisionedModelThroughput", "DeleteProvisionedModelThroughput")},
     **{f"aws-sdk:ssm:{lower(action)}": (f"ssm:{action}", ["ssm:parameter"], {"ParameterNameWithoutLeadingSlash": "Name"})
        for action in ("GetParameter", "PutParameter")},
+    "aws-sdk:rdsdata:executeStatement": ("rds-data:ExecuteStatement", ["rds-data:cluster"], RDS_DATA),
+    "aws-sdk:rdsdata:batchExecuteStatement": ("rds-data:BatchExecuteStatement", ["rds-data:cluster"], RDS_DATA),
+    **{f"aws-sdk:redshiftdata:{lower(action)}": (
+        f"redshift-data:{action}", ["redshift-data:cluster", "redshift-data:workgroup"], {"ClusterName": "ClusterIdentifier", **SECRET})
+       for action in ("ExecuteStatement", "BatchExecuteStatement")},
+    # A statement is known by an id of its own.
+    **{f"aws-sdk:redshiftdata:{lower(action)}": (f"redshift-data:{action}", ["*"], {})
+       for action in ("DescribeStatement", "GetStatementResult")},
     "aws-sdk:s3:getObject": ("s3:GetObject", ["s3:object"], {"BucketName": "Bucket", "ObjectName": "Key"}),
     "aws-sdk:s3:putObject": ("s3:PutObject", ["s3:object"], {"BucketName": "Bucket", "ObjectName": "Key"}),
     "aws-sdk:s3:headObject": ("s3:GetObject", ["s3:object"], {"BucketName": "Bucket", "ObjectName": "Key"}),
@@ -121,6 +133,13 @@ EXTRA = {
          "resources": ["arn:${Partition}:cloudwatch:${Region}:${Account}:alarm:TargetTracking-*"]},
     ],
 }
+# Redshift management guide, "Authorizing access to the Amazon Redshift Data API"; Aurora user guide, "Authorizing access to the
+# Amazon RDS Data API": who calls has to be allowed to read the secret that the request names.
+for api, name in (("rdsdata", "executeStatement"), ("rdsdata", "batchExecuteStatement"),
+                  ("redshiftdata", "executeStatement"), ("redshiftdata", "batchExecuteStatement")):
+    EXTRA[f"aws-sdk:{api}:{name}"] = [
+        {"actions": ["secretsmanager:GetSecretValue"], "resources": ["arn:${Partition}:secretsmanager:${Region}:${Account}:secret:${SecretId}"]},
+    ]
 TOKENS = ["lambda:invoke", "sns:publish", "sqs:sendMessage"]
 
 
@@ -189,7 +208,7 @@ def sagemaker_entry(service, model, operation):
 def other_entry(services, actions, types, names):
     arns = []
     for one in types:
-        service, kind = one.split(":", 1)
+        service, _, kind = one.partition(":")
         if kind.endswith(":"):  # a version or alias of a function
             arns.append(services[service]["resources"][kind[:-1]]["arn"] + ":*")
         elif one == "*":

@@ -20,6 +20,8 @@ import facts_api
 import facts_iam
 import facts_images
 import facts_instances
+import facts_labeling
+import facts_jumpstart
 import facts_prices
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -43,7 +45,9 @@ def tables(sagemaker_wheel, instance_rows, price_rows):
         "instances.json": facts_instances.table(instance_rows),
         "prices.json": facts_prices.table(price_rows),
         "images.json": facts_images.table(sagemaker_wheel),
+        "jumpstart.json": facts_jumpstart.table(sagemaker_wheel),
         "iam.json": facts_iam.table(),
+        "labeling.json": facts_labeling.table(),
     }
 
 

@@ -7,6 +7,7 @@ pub mod diag;
 pub mod fmt;
 pub mod ir;
 pub mod lower;
+pub mod optimize;
 pub mod resolve;
 pub mod session;
 pub mod sim;

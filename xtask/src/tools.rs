@@ -25,6 +25,13 @@ pub fn install() -> Result<Tools, String> {
     Ok(Tools { python, node_modules, wheels })
 }
 
+/// Only the Python of the suite, for what needs no judges.
+pub fn python() -> Result<PathBuf, String> {
+    let place = root().join(".tools");
+    fs::create_dir_all(&place).map_err(|error| format!("{}: {error}", place.display()))?;
+    environment(&root().join("compiler/tests/conformance"), &place)
+}
+
 /// A virtual environment with exactly the listed packages.
 fn environment(pins: &Path, place: &Path) -> Result<PathBuf, String> {
     let base = base_python()?;

@@ -34,13 +34,14 @@ pub(super) fn declared(block: &Block) -> Declared<'_> {
     found
 }
 
-/// The type of an output that is no data: what a `call` takes out of a response.
+/// The type of an output that is no data: what a `call` takes out of a response, what a script puts into a feature group.
 fn plain_type(declare: &Declare) -> Option<Type> {
     match declare.ty.as_ref().map(|ty| &ty.kind) {
         Some(ExprKind::Name(name)) => match name.as_str() {
             "String" => Some(Type::String),
             "Number" => Some(Type::Number),
             "Bool" => Some(Type::Bool),
+            "Features" => Some(Type::Features),
             _ => None,
         },
         _ => None,
@@ -55,6 +56,20 @@ fn format_of(declare: &Declare) -> Option<String> {
         }),
         _ => None,
     }
+}
+
+/// An output that lacks what it is made of, or has it where the job decides.
+fn wrong_source(name: &Name, from_response: bool, put: bool) -> Diagnostic {
+    let (title, label, help) = if from_response {
+        let title = format!("the output `{}` does not say where in the response it is", name.text);
+        (title, "no path", "write `= path(\"Member\")` behind the type")
+    } else if put {
+        let title = format!("the output `{}` does not say into which feature group it goes", name.text);
+        (title, "no group", "write `=` and the name of a `feature_group` stage behind the type")
+    } else {
+        (format!("the output `{}` takes no value", name.text), "set here", "the job writes it")
+    };
+    Diagnostic::new(codes::WRONG_ARGUMENTS, name.span, title).label(label).help(help)
 }
 
 impl<'a> Checker<'a, '_> {
@@ -217,27 +232,25 @@ impl<'a> Checker<'a, '_> {
             return;
         }
         let from_response = kind.keyword == "call";
-        let ty = match plain_type(declare) {
-            Some(ty) if from_response => ty,
+        let plain = plain_type(declare);
+        let put = kind.keyword == "process" && word == "output" && plain == Some(Type::Features);
+        let ty = match plain {
+            Some(ty) if put || from_response && ty != Type::Features => ty,
             _ if word == "output" => self.output_type(declare),
             _ => self.metric_type(declare),
         };
-        if word == "output" && from_response != declare.value.is_some() {
-            let found = Diagnostic::new(
-                codes::WRONG_ARGUMENTS,
-                declare.name.span,
-                if from_response {
-                    format!("the output `{}` does not say where in the response it is", name.text)
-                } else {
-                    format!("the output `{}` takes no value", name.text)
-                },
-            );
-            let help = if from_response { "write `= path(\"Member\")` behind the type" } else { "the job writes it" };
-            self.sink.push(found.label(if from_response { "no path" } else { "set here" }).help(help));
+        let wrong = word == "output" && (from_response || put) != declare.value.is_some();
+        if wrong {
+            self.sink.push(wrong_source(name, from_response, put));
+            declare.value.iter().for_each(|value| self.mark_uses(value));
         }
         let sources = if word == "output" { OUTPUT_SOURCES } else { METRIC_SOURCES };
-        let value = declare.value.as_ref().map(|value| {
-            let field = Field::required("metric", Ty::Call(sources), "").constant();
+        let value = declare.value.as_ref().filter(|_| !wrong).map(|value| {
+            let field = match (&value.kind, put) {
+                (ExprKind::Text(_), true) => Field::required("Features", Ty::String, "").constant(),
+                (_, true) => Field::required("Features", Ty::FeatureGroup, "").constant(),
+                _ => Field::required("metric", Ty::Call(sources), "").constant(),
+            };
             self.field_value(value, &field)
         });
         let declared = program::Declared { name: name.span, ty, value };

@@ -7,6 +7,7 @@ use super::scope;
 use super::value::{Type, Value, ValueKind};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::ast::{self, ExprKind, Member};
+use crate::vocab::facts::limits;
 use crate::vocab::kinds::common;
 use crate::vocab::ty::Ty;
 
@@ -47,10 +48,15 @@ impl<'a> Checker<'a, '_> {
 
     fn concurrency(&mut self, value: &Value, items: &Value) -> Option<u64> {
         let number = value.number()?;
-        let most = if matches!(items.kind, ValueKind::Call(..)) { 10_000.0 } else { 40.0 };
-        if !(1.0..=most).contains(&number) {
+        let most = if matches!(items.kind, ValueKind::Call(..)) {
+            limits::DISTRIBUTED_MAP_CONCURRENCY
+        } else {
+            limits::INLINE_MAP_CONCURRENCY
+        };
+        #[expect(clippy::cast_precision_loss, reason = "limits are small")]
+        if !(1.0..=most as f64).contains(&number) {
             self.sink.push(
-                Diagnostic::new(codes::OUT_OF_RANGE, value.blame(), format!("`concurrency` is from 1 to {most} here"))
+                Diagnostic::new(codes::OUT_OF_RANGE, value.blame(), format!("`concurrency` is from 1 to {most} here, not {number}"))
                     .label("out of range")
                     .note("an inline Map runs 40 iterations at once, a distributed one 10,000 (Step Functions quotas, 2026-11)"),
             );

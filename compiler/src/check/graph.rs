@@ -27,6 +27,11 @@ pub fn needs(block: &Block) -> Vec<Need> {
             needs.push(Need { stage, span, field: (*field).to_owned() });
         }
     }
+    for (name, output) in &block.outputs {
+        for (stage, span) in output.value.iter().flat_map(stages_in) {
+            needs.push(Need { stage, span, field: name.clone() });
+        }
+    }
     needs
 }
 

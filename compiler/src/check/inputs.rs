@@ -18,6 +18,7 @@ pub const INPUT_TYPES: &[(&str, Type)] = &[
     ("Instance", Type::Instance),
     ("Role", Type::Role),
     ("Topic", Type::Topic),
+    ("Secret", Type::Secret),
     ("S3", Type::S3),
     ("Dataset", Type::Dataset(None)),
     ("Model", Type::Model),

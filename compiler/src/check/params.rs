@@ -16,6 +16,7 @@ pub const PARAM_TYPES: &[(&str, Type, Ty)] = &[
     ("Bool", Type::Bool, Ty::Bool),
     ("Role", Type::Role, Ty::Role),
     ("Topic", Type::Topic, Ty::Topic),
+    ("Secret", Type::Secret, Ty::Secret),
     ("List", Type::List, Ty::List(&Ty::Scalar)),
 ];
 

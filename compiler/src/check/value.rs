@@ -63,6 +63,14 @@ pub enum ValueKind {
     Binary(BinaryOp, Box<Value>, Box<Value>),
 }
 
+/// What stands behind a variable's name for the key of a secret: `DATABASE` and `DATABASE_KEY`.
+pub const SECRET_KEY: &str = "_KEY";
+
+/// The key that a reference to a secret names, if it is one and does.
+pub fn secret_key(value: &Value) -> Option<&Value> {
+    value.get("key").filter(|_| value.ty() == Type::Secret)
+}
+
 /// One piece of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Part {
@@ -99,10 +107,14 @@ pub enum Type {
     Role,
     /// A topic's ARN.
     Topic,
+    /// A reference to a secret.
+    Secret,
     /// A place on S3.
     S3,
     /// Data in a format, where it is known.
     Dataset(Option<String>),
+    /// Records in a feature group.
+    Features,
     /// A trained model.
     Model,
     /// A stage.
@@ -133,9 +145,11 @@ impl Type {
             Self::Instance => "an instance type".into(),
             Self::Role => "a role".into(),
             Self::Topic => "a topic".into(),
+            Self::Secret => "a secret".into(),
             Self::S3 => "a place on S3".into(),
             Self::Dataset(Some(format)) => format!("a {format} dataset"),
             Self::Dataset(None) => "a dataset".into(),
+            Self::Features => "records in a feature group".into(),
             Self::Model => "a model".into(),
             Self::Stage => "a stage".into(),
             Self::Symbol => "a word".into(),
@@ -192,6 +206,7 @@ impl Value {
             ValueKind::Instance(..) => Type::Instance,
             ValueKind::Symbol(_) | ValueKind::Metric(_) => Type::Symbol,
             ValueKind::Call(name, _) if name == "s3" => Type::S3,
+            ValueKind::Call(name, _) if name == "secret" => Type::Secret,
             ValueKind::Call(..) => Type::Call,
             ValueKind::List(_) => Type::List,
             ValueKind::Record(_) => Type::Record,
@@ -239,10 +254,10 @@ impl Value {
         }
     }
 
-    /// The number of a number, duration, size or percentage.
+    /// The number of a number, duration, size, percentage or amount.
     pub fn number(&self) -> Option<f64> {
         match &self.kind {
-            ValueKind::Number(number) | ValueKind::Percent(number) => Some(*number),
+            ValueKind::Number(number) | ValueKind::Percent(number) | ValueKind::Money(number) => Some(*number),
             #[expect(clippy::cast_precision_loss, reason = "spans and sizes are far below 2^53")]
             ValueKind::Duration(number) | ValueKind::Size(number) => Some(*number as f64),
             _ => None,

@@ -55,6 +55,8 @@ codes! {
     OUT_OF_RANGE = "E0308" Error "the value is out of range";
     BAD_NAME = "E0309" Error "the name has characters that are not allowed here";
     BAD_PATTERN = "E0310" Error "the regular expression is not one, or has other groups than needed";
+    MISPLACED_SECRET = "E0311" Error "a secret stands where its value, or what it is, could be read";
+    BAD_BUCKET = "E0312" Error "a bucket cannot have this name";
     UNKNOWN_INSTANCE = "E0401" Error "the instance type does not exist for this kind of job";
     UNKNOWN_IMAGE = "E0402" Error "there is no such image, version or region";
     BAD_HYPERPARAMETER = "E0403" Error "the algorithm does not take this hyperparameter or value";

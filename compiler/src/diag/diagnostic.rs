@@ -1,5 +1,7 @@
 //! One problem, as data. Text for a terminal, an editor or a machine is made elsewhere from the same value.
 
+use std::panic::Location;
+
 use super::codes::Code;
 use crate::base::Span;
 
@@ -71,10 +73,13 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Changes that mend it, best first.
     pub fixes: Vec<Fix>,
+    /// The line of the compiler that found it; never told. Tests hold every such line to a mistake that reaches it.
+    pub origin: &'static Location<'static>,
 }
 
 impl Diagnostic {
     /// A problem with `code`, at `span`; severity comes from the code.
+    #[track_caller]
     pub fn new(code: Code, span: Span, title: impl Into<String>) -> Self {
         Self {
             code,
@@ -85,6 +90,7 @@ impl Diagnostic {
             notes: Vec::new(),
             help: None,
             fixes: Vec::new(),
+            origin: Location::caller(),
         }
     }
 

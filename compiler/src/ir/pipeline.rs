@@ -21,18 +21,41 @@ pub struct Pipeline {
     pub timeout: u64,
     /// In source order.
     pub params: Vec<Param>,
-    /// Topic that is told of a failure.
-    pub notify: Option<Value>,
+    /// Who is told of a failure.
+    pub notify: Option<Destination>,
     /// Roles that calls pass on, where they are constant.
     pub roles: Vec<String>,
     /// Every stage.
     pub stages: IndexMap<String, Stage>,
-    /// How stages nest in conditions.
+    /// One after the other; nothing stands before what it waits for.
     pub body: Vec<Node>,
     /// What starts it.
     pub triggers: Vec<Trigger>,
     /// Place of the `pipeline` block's header.
     pub span: Span,
+}
+
+/// Where a message goes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Destination {
+    /// An SNS topic, by its ARN.
+    Topic(Value),
+    /// An SQS queue.
+    Queue {
+        /// Its URL.
+        url: Value,
+        /// Whether it keeps the order, for which it wants to know which messages belong together.
+        ordered: bool,
+    },
+    /// An EventBridge event bus.
+    Bus {
+        /// Its name or ARN.
+        name: Value,
+        /// Source of the event.
+        source: String,
+        /// Type of the event.
+        detail_type: String,
+    },
 }
 
 /// A parameter of the execution's input.
@@ -57,6 +80,51 @@ pub enum Node {
     When(When),
     /// `for`
     For(For),
+    /// Sequences that run side by side.
+    Parallel(Vec<Vec<Node>>),
+}
+
+impl Node {
+    /// What a node is called after: its stage, or the first stage in it and what stands around that.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Stage(name) => name.clone(),
+            Self::When(when) => format!("{}/when", when.name),
+            Self::For(each) => format!("{}/for", each.item),
+            Self::Parallel(branches) => {
+                let first = branches.first().and_then(|branch| branch.first());
+                format!("{}/parallel", first.map_or_else(String::new, Self::name))
+            }
+        }
+    }
+
+    /// Sequences of nodes directly inside.
+    pub fn bodies(&self) -> Vec<&Vec<Node>> {
+        match self {
+            Self::Stage(_) => Vec::new(),
+            Self::When(when) => vec![&when.then, &when.otherwise],
+            Self::For(each) => vec![&each.body],
+            Self::Parallel(branches) => branches.iter().collect(),
+        }
+    }
+
+    /// Sequences of nodes directly inside, to be changed.
+    pub fn bodies_mut(&mut self) -> Vec<&mut Vec<Node>> {
+        match self {
+            Self::Stage(_) => Vec::new(),
+            Self::When(when) => vec![&mut when.then, &mut when.otherwise],
+            Self::For(each) => vec![&mut each.body],
+            Self::Parallel(branches) => branches.iter_mut().collect(),
+        }
+    }
+
+    /// Every stage inside, in order.
+    pub fn stages(&self) -> Vec<&str> {
+        match self {
+            Self::Stage(name) => vec![name],
+            other => other.bodies().into_iter().flatten().flat_map(Self::stages).collect(),
+        }
+    }
 }
 
 /// Stages that run once per item.
@@ -132,6 +200,19 @@ pub struct Stage {
     pub estimate: Option<u64>,
     /// Place of the block.
     pub span: Span,
+}
+
+impl Stage {
+    /// Fields that it keeps for others, in order; some ways through the stage may leave one out.
+    pub fn keeps(&self) -> Vec<&str> {
+        let calls = self.steps.iter().filter_map(|step| match &step.action {
+            Action::Call(call) => Some(call),
+            _ => None,
+        });
+        let outputs =
+            calls.flat_map(|call| call.outputs.iter().chain(call.catch.iter().flat_map(|catch| &catch.outputs)));
+        outputs.map(|(field, _)| field.as_str()).collect()
+    }
 }
 
 /// One step of a stage.

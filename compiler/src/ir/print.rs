@@ -39,6 +39,12 @@ fn nodes(f: &mut Formatter<'_>, pipeline: &Pipeline, body: &[Node], depth: usize
                 writeln!(f, "{indent}for {} in {:?}, {} side by side", each.item, each.items, each.concurrency)?;
                 nodes(f, pipeline, &each.body, depth + 1)?;
             }
+            Node::Parallel(branches) => {
+                for (index, branch) in branches.iter().enumerate() {
+                    writeln!(f, "{indent}{}", if index == 0 { "side by side" } else { "and" })?;
+                    nodes(f, pipeline, branch, depth + 1)?;
+                }
+            }
             Node::When(when) => {
                 writeln!(f, "{indent}when {:?}", when.condition)?;
                 nodes(f, pipeline, &when.then, depth + 1)?;

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::check::program::{Block, Node, Program};
-use crate::check::value::{Part, Value as Checked, ValueKind};
+use crate::check::value::{Part, SECRET_KEY, Value as Checked, ValueKind, secret_key};
 use crate::ir::Value;
 use crate::vocab::kinds::common::SHORT_RUN;
 
@@ -35,7 +35,7 @@ impl<'p> Context<'p> {
     }
 
     /// Bucket and key prefix of a place on S3, without slashes at their ends.
-    fn bucket_and_prefix(&self, place: &Checked) -> (Value, Value) {
+    pub fn bucket_and_prefix(&self, place: &Checked) -> (Value, Value) {
         let Some(ValueKind::Text(parts)) = place.get("uri").map(|uri| &uri.kind) else {
             return (self.value(place), Value::text(""));
         };
@@ -142,8 +142,13 @@ impl<'p> Context<'p> {
 
     /// A record as an object of texts, by key; none where it is absent or empty.
     pub fn texts(&self, record: Option<&Checked>) -> Option<Value> {
-        let mut entries: Vec<(String, Value)> =
-            record?.entries().map(|(key, _, value)| (key.to_owned(), self.as_text(value))).collect();
+        let mut entries: Vec<(String, Value)> = Vec::new();
+        for (name, _, value) in record?.entries() {
+            entries.push((name.to_owned(), self.as_text(value)));
+            if let Some(key) = secret_key(value) {
+                entries.push((format!("{name}{SECRET_KEY}"), self.as_text(key)));
+            }
+        }
         entries.sort_by(|left, right| left.0.cmp(&right.0));
         (!entries.is_empty()).then_some(Value::Object(entries))
     }

@@ -3,6 +3,7 @@
 use super::context::Context;
 use crate::check::program::Block;
 use crate::check::value::{Value as Checked, ValueKind};
+use crate::vocab::facts::hosted;
 use crate::vocab::facts::images::{Request, Scope, resolve};
 
 /// The address of an image or algorithm in a scope, for the machine that will run it.
@@ -14,11 +15,14 @@ pub(super) fn address(cx: &Context, value: &Checked, scope: Scope, instance: Opt
         }
         ValueKind::Call(name, arguments) => {
             let text = |key: &str| arguments.get(key).and_then(Checked::text);
-            let (version, python) = (text("version"), text("python"));
+            let (version, python, pytorch) = (text("version"), text("python"), text("pytorch"));
+            let Some((framework, version)) = hosted::image(name, version.as_deref(), pytorch.as_deref(), scope) else {
+                return String::new();
+            };
             let request = Request {
-                framework: name,
+                framework,
                 region: &cx.region,
-                version: version.as_deref(),
+                version,
                 scope: Some(scope),
                 instance,
                 python: python.as_deref(),

@@ -2,10 +2,13 @@
 //! that write for a target.
 
 mod context;
+mod destination;
+mod hosted;
 mod images;
 mod kinds;
 mod params;
 pub use params::constant;
+pub mod raw;
 mod retry;
 mod script;
 mod triggers;
@@ -16,6 +19,7 @@ use indexmap::IndexMap;
 use crate::check::graph;
 use crate::check::program::{self, Program};
 use crate::check::value::ValueKind;
+use crate::ir::order::topological;
 use crate::ir::{For, Items, Node, Pipeline, Stage, Value, When};
 use crate::vocab::facts::regions;
 use context::Context;
@@ -30,20 +34,36 @@ pub fn lower(program: &Program) -> Pipeline {
         program.stages.iter().map(|(name, block)| (name.clone(), stage(&cx, block))).collect();
     let pipeline = &program.pipeline;
     let role = pipeline.get("role").and_then(crate::check::value::Value::text);
-    Pipeline {
+    let mut graph = Pipeline {
         name: pipeline.name.text.clone(),
         doc: pipeline.doc.clone(),
         region: cx.region.clone(),
         partition: regions::find(&cx.region).map_or("aws", |region| region.partition).to_owned(),
         timeout: pipeline.seconds("timeout").unwrap_or(DEFAULT_TIMEOUT),
         params: program.params.values().map(params::lower).collect(),
-        notify: pipeline.get("on_failure").and_then(|call| call.get("topic")).map(|topic| cx.value(topic)),
+        notify: pipeline
+            .get("on_failure")
+            .and_then(|call| call.get("to"))
+            .map(|to| destination::of(&cx, to, "Failure")),
         roles: role.into_iter().collect(),
         stages,
         body: nodes(&cx, &program.body),
         triggers: triggers::lower(&cx),
         span: pipeline.header,
+    };
+    let body = std::mem::take(&mut graph.body);
+    graph.body = in_order(&graph, body);
+    graph
+}
+
+/// Nodes in the order of the source, as far as what they wait for allows.
+fn in_order(graph: &Pipeline, mut nodes: Vec<Node>) -> Vec<Node> {
+    for body in nodes.iter_mut().flat_map(Node::bodies_mut) {
+        *body = in_order(graph, std::mem::take(body));
     }
+    let edges = graph.edges(&nodes);
+    let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
+    topological(&edges).into_iter().filter_map(|index| nodes.get_mut(index).and_then(Option::take)).collect()
 }
 
 fn stage(cx: &Context, block: &program::Block) -> Stage {

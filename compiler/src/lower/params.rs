@@ -6,6 +6,7 @@ use crate::base::json;
 use crate::check::program;
 use crate::check::value::{Type, Value as Checked, ValueKind};
 use crate::ir::Param;
+use crate::vocab::secrets;
 
 /// A parameter with its checks as JSONata over `$value`.
 pub(super) fn lower(param: &program::Param) -> Param {
@@ -24,6 +25,12 @@ pub(super) fn lower(param: &program::Param) -> Param {
             check(
                 "$type($value) = \"string\" and $contains($value, /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$/)",
                 "must be the ARN of an SNS topic",
+            );
+        }
+        Type::Secret => {
+            check(
+                &format!("$type($value) = \"string\" and $contains($value, /{}/)", secrets::PATTERN),
+                "must be the name or ARN of a secret",
             );
         }
         Type::List => {
@@ -77,6 +84,7 @@ pub fn constant(value: &Checked) -> Json {
     match &value.kind {
         ValueKind::Bool(flag) => Json::Bool(*flag),
         ValueKind::Text(_) | ValueKind::Symbol(_) => Json::String(value.text().unwrap_or_default()),
+        ValueKind::Call(_, arguments) => arguments.get("id").map_or(Json::Null, constant),
         ValueKind::List(items) => Json::Array(items.iter().map(constant).collect()),
         ValueKind::Record(entries) => entries.iter().map(|(key, (_, value))| (key.clone(), constant(value))).collect(),
         ValueKind::Instance(name, _) => Json::String(name.clone()),

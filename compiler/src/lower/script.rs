@@ -1,6 +1,7 @@
 //! A training script: where it is, and how the container that serves its model finds it.
 
 use super::context::Context;
+use super::hosted::Runs;
 use crate::check::program::Block;
 use crate::check::value::{Value as Checked, ValueKind};
 use crate::ir::Value;
@@ -29,6 +30,9 @@ const FETCHES_SCRIPT: &[&str] = &["sklearn", "xgboost"];
 
 /// What such a container needs in its environment to serve a model of the stage; none where the stage's own image serves.
 pub(super) fn serving_environment(cx: &Context, block: &Block) -> Option<Value> {
+    if let Some(runs) = Runs::of(block) {
+        return runs.serving_environment().filter(|_| block.get("serving").is_none());
+    }
     let fetches = match block.get("algorithm").map(|algorithm| &algorithm.kind) {
         Some(ValueKind::Call(framework, _)) => FETCHES_SCRIPT.contains(&framework.as_str()),
         _ => false,

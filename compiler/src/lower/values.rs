@@ -23,6 +23,10 @@ impl Context<'_> {
                 let uri = arguments.get("uri").map_or_else(|| Value::text(""), |uri| self.value(uri));
                 Value::concat([Value::text("s3://"), uri])
             }
+            // By name or ARN; what it holds is fetched where it is needed.
+            ValueKind::Call(name, arguments) if name == "secret" => {
+                arguments.get("id").map_or_else(|| Value::text(""), |id| self.value(id))
+            }
             ValueKind::Call(..) | ValueKind::Stage(_) => Value::Json(serde_json::Value::Null),
             ValueKind::List(items) => Value::List(items.iter().map(|item| self.value(item)).collect()),
             ValueKind::Record(entries) => {
@@ -60,19 +64,23 @@ impl Context<'_> {
             Value::Json(serde_json::Value::String(text)) => Value::text(text),
             Value::Json(other) => Value::text(other.to_string()),
             text @ Value::Concat(_) => text,
-            other if matches!(value.ty(), Type::String | Type::Role | Type::Topic | Type::S3) => other,
+            other if matches!(value.ty(), Type::String | Type::Role | Type::Topic | Type::Secret | Type::S3) => other,
             other => Value::Function("string", vec![other]),
         }
     }
 
-    /// A trained model at run time: `{ image, data }`, `environment` where it is served with its script, and `containers`
-    /// too where AutoML may have found it.
+    /// A model at run time: `{ image, data }`, `environment` where it is served with its script, and `containers` too where
+    /// AutoML may have found it or it existed before.
     fn model(&self, stage: &str, output: &str) -> Value {
         match self.program.stages.get(stage) {
             Some(block) if matches!(block.kind.keyword, "train" | "tune") => Value::object([
                 ("image", Some(Value::text(super::images::serving(self, block)))),
                 ("data", Some(Value::Output(stage.to_owned(), output.to_owned()))),
                 ("environment", super::script::serving_environment(self, block)),
+            ]),
+            Some(block) if block.get("artifact").is_some() => Value::object([
+                ("image", Some(Value::text(super::images::serving(self, block)))),
+                ("data", block.get("artifact").map(|artifact| self.value(artifact))),
             ]),
             _ => Value::Output(stage.to_owned(), output.to_owned()),
         }
@@ -84,6 +92,16 @@ impl Context<'_> {
             ValueKind::Dataset(_, format) | ValueKind::Output(_, _, Type::Dataset(format)) => format.as_deref(),
             _ => None,
         }
+    }
+
+    /// The attributes of an augmented manifest; none of other data.
+    pub fn attributes(&self, value: &Checked) -> Option<Vec<String>> {
+        if let ValueKind::Output(stage, ..) = &value.kind {
+            let block = self.program.stages.get(stage).filter(|block| block.kind.keyword == "label")?;
+            return Some(super::kinds::label::attributes(self, block));
+        }
+        let attributes = self.dataset(value)?.get("attributes")?;
+        Some(attributes.items().iter().filter_map(Checked::text).collect())
     }
 
     /// The `dataset` block behind a value, if it is one.

@@ -45,8 +45,10 @@ fn request(program: &Program, built: &Built, pointer: &str, name: &str, task: &T
     for violation in api::validate(service, action, &task.arguments) {
         let span = built.map.find(&format!("{pointer}/Arguments{}", violation.pointer));
         let in_raw = raw.and_then(|raw| place_in(raw, &violation.pointer));
-        // The checker warns of unknown members of `raw` itself; nothing else can bring one in.
-        if matches!(violation.problem, Problem::UnknownMember { .. }) && raw.is_some() {
+        // The checker warns of unknown members of `raw` itself.
+        if let Problem::UnknownMember { member, .. } = &violation.problem
+            && raw.is_some_and(|raw| has(raw, &format!("{}/{member}", violation.pointer)))
+        {
             continue;
         }
         let span = in_raw.or(span).unwrap_or(program.pipeline.header);
@@ -85,6 +87,18 @@ fn place_in(raw: &crate::check::value::Value, pointer: &str) -> Option<Span> {
         }
     }
     place
+}
+
+/// Whether `raw` has something at `pointer`, or a list on the way to it.
+fn has(raw: &crate::check::value::Value, pointer: &str) -> bool {
+    let mut at = raw;
+    for key in pointer.split('/').skip(1) {
+        match at.get(key) {
+            Some(inner) => at = inner,
+            None => return matches!(at.kind, crate::check::value::ValueKind::List(_)),
+        }
+    }
+    true
 }
 
 fn sentence(violation: &Violation) -> String {

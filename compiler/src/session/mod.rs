@@ -3,15 +3,17 @@
 mod artifacts;
 mod follow_ons;
 mod judge;
+mod passes;
 mod render;
 
 use crate::base::{FileId, Sources};
 use crate::check::program::Program;
 use crate::check::{self};
-use crate::diag::{Diagnostic, Severity, Sink};
+use crate::diag::{Diagnostic, Severity, Sink, codes};
 use crate::fmt;
 use crate::ir::Pipeline;
 use crate::lower;
+use crate::optimize::optimize;
 use crate::resolve::{self, Resolved};
 use crate::syntax::{self, ast};
 use crate::target::asl::emit::{self, Emitted};
@@ -19,6 +21,7 @@ use crate::target::source_map::SourceMap;
 
 pub use crate::resolve::{Import, join};
 pub use crate::target::source_map;
+pub use passes::{Known, Passes, known_passes};
 pub use render::render;
 
 /// What a build is asked for.
@@ -26,6 +29,8 @@ pub use render::render;
 pub struct Options {
     /// `--env`: which `env` block applies.
     pub env: Option<String>,
+    /// `-O0`, `--passes`: which passes run.
+    pub passes: Passes,
 }
 
 /// One file of the output directory.
@@ -70,6 +75,8 @@ pub enum Stage {
     Typed,
     /// The graph of stages with their requests.
     Ir,
+    /// The graph after a pass.
+    IrAfter(&'static str),
     /// The state machine.
     Asl,
 }
@@ -84,7 +91,7 @@ pub fn compile(sources: &Sources, options: &Options) -> Compilation {
         other_environments(sources, &files, &mut sink);
     }
     match program.filter(|_| !sink.has_errors()) {
-        Some(program) => emit(sources, &program, sink),
+        Some(program) => emit(sources, &program, options, sink),
         None => {
             let diagnostics = follow_ons::drop_follow_ons(sources, sink.into_sorted());
             Compilation { diagnostics, ..Compilation::default() }
@@ -93,8 +100,12 @@ pub fn compile(sources: &Sources, options: &Options) -> Compilation {
 }
 
 /// The artifacts of a program that was checked without errors, judged.
-pub fn emit(sources: &Sources, program: &Program, mut sink: Sink) -> Compilation {
-    let built = build(program);
+pub fn emit(sources: &Sources, program: &Program, options: &Options, mut sink: Sink) -> Compilation {
+    lower::raw::check(program, &mut sink);
+    if sink.has_errors() {
+        return Compilation { diagnostics: sink.into_sorted(), ..Compilation::default() };
+    }
+    let built = build(program, &options.passes, &mut sink, |_, _| {});
     judge::judge(program, &built, &mut sink);
     if sink.has_errors() {
         return Compilation { diagnostics: sink.into_sorted(), ..Compilation::default() };
@@ -136,16 +147,21 @@ pub fn dump(sources: &Sources, options: &Options, stage: Stage) -> (String, Vec<
             check::check(&resolved, options.env.as_deref(), &mut sink);
             text
         }
-        Stage::Typed | Stage::Ir | Stage::Asl => {
+        Stage::Typed | Stage::Ir | Stage::IrAfter(_) | Stage::Asl => {
             let program = check::check(&resolved, options.env.as_deref(), &mut sink);
             match program {
                 Some(program) if stage == Stage::Typed => program.to_string(),
                 Some(program) if !sink.has_errors() => {
-                    let built = build(&program);
-                    if stage == Stage::Ir {
-                        built.pipeline.to_string()
-                    } else {
-                        artifacts::machine_text(&built.emitted.machine)
+                    let mut after = String::new();
+                    let built = build(&program, &options.passes, &mut sink, |pass, pipeline| {
+                        if stage == Stage::IrAfter(pass) {
+                            after = pipeline.to_string();
+                        }
+                    });
+                    match stage {
+                        Stage::Ir => lower::lower(&program).to_string(),
+                        Stage::IrAfter(_) => after,
+                        _ => artifacts::machine_text(&built.emitted.machine),
                     }
                 }
                 _ => String::new(),
@@ -162,8 +178,15 @@ struct Built {
     map: SourceMap,
 }
 
-fn build(program: &Program) -> Built {
-    let pipeline = lower::lower(program);
+fn build(program: &Program, passes: &Passes, sink: &mut Sink, seen: impl FnMut(&'static str, &Pipeline)) -> Built {
+    let mut pipeline = lower::lower(program);
+    if let Err(problem) = optimize(&mut pipeline, |pass| passes.has(pass), seen) {
+        let title = format!("the graph of stages is wrong {problem}");
+        let help = "this is a bug in mlc; please report it with the source file";
+        sink.push(
+            Diagnostic::new(codes::INTERNAL, program.pipeline.header, title).label("in this pipeline").help(help),
+        );
+    }
     let emitted = emit::emit(&pipeline);
     let map = artifacts::source_map(program, &emitted);
     Built { pipeline, emitted, map }
@@ -217,7 +240,10 @@ fn other_environments(sources: &Sources, files: &[ast::File], sink: &mut Sink) {
     for env in envs {
         let mut found = Sink::default();
         let resolved = resolve_all(sources, files, Some(&env.text), &mut found);
-        check::check(&resolved, Some(&env.text), &mut found);
+        let program = check::check(&resolved, Some(&env.text), &mut found);
+        if let Some(program) = program.filter(|_| !found.has_errors()) {
+            lower::raw::check(&program, &mut found);
+        }
         for problem in found.into_sorted() {
             if !sink.contains_like(&problem) {
                 sink.push(problem.note(format!("with `--env {}`", env.text)));

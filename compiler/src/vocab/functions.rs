@@ -11,6 +11,15 @@ pub const S3: Function = Function {
     doc: "A place on S3.",
 };
 
+/// `secret("prod/database")`
+pub const SECRET: Function = Function {
+    name: "secret",
+    positional: &[Field::required("id", Ty::String, "Name or ARN of a secret of Secrets Manager.")],
+    named: &[Field::optional("key", Ty::String, "", "Key of the value, in a secret that is a JSON object.").constant()],
+    example: "secret(\"prod/database\")",
+    doc: "A secret by reference: its name or ARN goes where it is fetched, its value never into the state machine.",
+};
+
 /// A container of the user's own.
 pub const CONTAINER: Function = Function {
     name: "container",
@@ -33,6 +42,17 @@ pub const IMAGE_NAMED: &[Field] = &[PYTHON];
 /// Named parameters of a built-in algorithm or framework in `train`.
 pub const ALGORITHM_NAMED: &[Field] =
     &[PYTHON, Field::optional("code", Ty::String, "", "Training script, a path beside the pipeline file.").constant()];
+
+/// What a hosted algorithm takes first.
+pub const HOSTED_POSITIONAL: &[Field] =
+    &[Field::optional("version", Ty::String, "", "JumpStart's version of the algorithm.").constant()];
+
+/// Named parameters of a hosted algorithm, instead of its version.
+pub const HOSTED_NAMED: &[Field] = &[
+    Field::optional("pytorch", Ty::String, "", "Version of the PyTorch image that runs the script.").constant(),
+    Field::optional("script", Ty::S3, "", "Archive of the script, `sourcedir.tar.gz`.").constant(),
+    Field::optional("model", Ty::S3, "", "Archive of the artifact that the script begins with.").constant(),
+];
 
 /// What stands behind the `=` of a `call`'s output.
 pub const OUTPUT_SOURCES: &[Function] = &[Function {

@@ -6,6 +6,7 @@ pub mod facts;
 pub mod functions;
 pub mod kinds;
 pub mod retry;
+pub mod secrets;
 pub mod spot;
 pub mod ty;
 pub mod units;

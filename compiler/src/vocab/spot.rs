@@ -13,6 +13,13 @@ pub const MOST_ATTEMPTS: u64 = 100;
 /// Seconds kept free before the deadline for finding an on-demand machine, where nothing is said.
 pub const RESERVE: u64 = 1_800;
 
+/// Seconds that the longest run is taken to be where a deadline is said and no `timeout`: half of what the reserve leaves,
+/// so that as much is there for attempts; for a job that has to end within an hour, that.
+pub fn longest_run(deadline: u64, reserve: u64, has_checkpoints: bool) -> u64 {
+    let half = deadline.saturating_sub(reserve) / 2;
+    if has_checkpoints { half } else { half.min(LONGEST_WITHOUT_CHECKPOINTS) }
+}
+
 /// An attempt with fewer seconds than this is not begun: most of it would go into starting the machine.
 pub const LEAST: u64 = 900;
 

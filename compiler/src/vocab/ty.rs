@@ -19,6 +19,8 @@ pub enum Ty {
     Size,
     /// `10%`
     Percent,
+    /// `$0.036`
+    Money,
     /// `ml.m5.xlarge`, `ml.m5.xlarge * 2`
     Instance(InstanceUse),
     /// `sklearn("1.2-1")` or an image address.
@@ -29,20 +31,28 @@ pub enum Ty {
     Role,
     /// An SNS topic's ARN.
     Topic,
+    /// A reference to a secret: never its value.
+    Secret,
     /// `s3("bucket/prefix")`
     S3,
     /// A dataset, or a stage's dataset output.
     Dataset,
+    /// Data in this format, as a kind's own output.
+    DatasetOf(&'static str),
     /// A trained model.
     Model,
     /// A model, or a registered version of one.
     Deployable,
     /// A deployed endpoint.
     Endpoint,
+    /// A feature group.
+    FeatureGroup,
     /// Any stage, by name.
     Stage,
     /// The name of one of this stage's metrics.
     Metric,
+    /// The name of one of this stage's features.
+    Feature,
     /// String, number or boolean; written to the service as text.
     Scalar,
     /// One word of a closed set.
@@ -74,18 +84,23 @@ impl Ty {
             Self::Duration => "a duration such as `30min`".into(),
             Self::Size => "a size such as `50GiB`".into(),
             Self::Percent => "a percentage such as `20%`".into(),
+            Self::Money => "an amount such as `$0.036`".into(),
             Self::Instance(_) => "an instance type such as `ml.m5.xlarge`".into(),
             Self::Image => "an image such as `sklearn(\"1.2-1\")`".into(),
             Self::Algorithm => "an algorithm such as `xgboost(\"1.7-1\")`".into(),
             Self::Role => "an IAM role ARN".into(),
             Self::Topic => "an SNS topic ARN".into(),
+            Self::Secret => "a secret such as `secret(\"prod/database\")`".into(),
             Self::S3 => "a place such as `s3(\"bucket/prefix\")`".into(),
             Self::Dataset => "a dataset".into(),
+            Self::DatasetOf(format) => format!("a {format} dataset"),
             Self::Model => "a model such as `trees.model`".into(),
             Self::Deployable => "a model or a registered version".into(),
             Self::Endpoint => "a `deploy` stage".into(),
+            Self::FeatureGroup => "a `feature_group` stage".into(),
             Self::Stage => "a stage".into(),
             Self::Metric => "one of the stage's metrics".into(),
+            Self::Feature => "one of the stage's features".into(),
             Self::Scalar => "text, a number, `true` or `false`".into(),
             Self::Symbol(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
             Self::List(item) => format!("a list of {}", item.name()),

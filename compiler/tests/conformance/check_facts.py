@@ -64,7 +64,10 @@ def estimator_names(archive, keyword):
 
 
 # Algorithms of which the SDK has no class that declares hyperparameters.
-UNDECLARED = {"xgboost", "blazingtext", "deepar", "image_classification", "object_detection", "semantic_segmentation", "seq2seq"}
+UNDECLARED = {
+    *("xgboost", "blazingtext", "deepar", "image_classification", "object_detection", "semantic_segmentation", "seq2seq"),
+    *("lightgbm", "catboost", "tabtransformer"),
+}
 
 
 def undeclared(archive):

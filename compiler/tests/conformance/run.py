@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent.parent
 sys.path.insert(0, str(HERE))
 
-from suite import cases, documents, scenarios, scripts  # noqa: E402
+from suite import cases, documents, events, scenarios, scripts, side_by_side, tutorial  # noqa: E402
 from suite.builds import Compiler, Program, differences, programs  # noqa: E402
 from suite.judges import consistency, metadata, npm, policy, requests, template  # noqa: E402
 from suite.report import Report  # noqa: E402
@@ -121,10 +121,10 @@ def check_scenarios(report: Report, compiler: Compiler | None, directory: Path, 
         if wanted and wanted not in name and wanted not in scenario.get("pipeline", ""):
             continue
         number += 1
-        machine, allowed, problems = _machine(scenario, directory, compiler)
+        machine, allowed, triggers, problems = _machine(scenario, directory, compiler)
         if not problems:
             try:
-                problems = scenarios.run(scenario, machine, allowed, traces / f"{directory.name}-{name}")
+                problems = scenarios.run(scenario, machine, allowed, triggers, traces / f"{directory.name}-{name}")
                 problems = _objected(scenario, problems)
             except Exception as error:  # a scenario file that is wrong must fail, not stop the suite
                 problems = [f"{type(error).__name__}: {error}"]
@@ -148,9 +148,39 @@ def check_scripts(report: Report, compiler: Compiler, wanted: str) -> None:
         return
     out, problems = compiler.build(example / "payroll-fraud.mlflow", "")
     if not problems:
-        problems = scripts.payroll(example, next(out.glob("*/state-machine.asl.json")).parent, compiler.scratch / "scripts")
+        build = next(out.glob("*/state-machine.asl.json")).parent
+        problems = scripts.payroll(example, build, compiler.scratch / "scripts")
+        report.check("scripts: a metric under another name is seen", scripts.renamed(example, build, compiler.scratch / "renamed"))
     report.check("scripts examples/payroll-fraud: the metrics that are read are those that are written", problems)
-    report.section("scripts", "job scripts run on small data")
+    report.section("scripts", "job scripts run on small data, and once more with their metrics renamed")
+
+
+def check_side_by_side(report: Report, compiler: Compiler, modules: Path, wanted: str) -> None:
+    """The pipeline of docs/coming-from.md, by hand and compiled."""
+    if wanted not in "docs/coming-from.md":
+        return
+    page = side_by_side.Page(ROOT, compiler.scratch)
+    if not report.check("page docs/coming-from.md: its programs can be read", page.faults()):
+        return
+    by_hand = page.by_hand()
+    findings = judged([by_hand], modules, compiler.version(), [str(ROOT)])
+    report.check("page docs/coming-from.md: judges accept the machine by hand", [str(finding) for finding in findings])
+    scenario = json.loads((HERE / "side-by-side.json").read_text("utf-8"))
+    machine, problems = page.compiled(compiler)
+    problems = problems or side_by_side.played(scenario, machine, by_hand.data)
+    report.check(f"page docs/coming-from.md: {scenario['about']}", problems)
+    report.section("side by side", "by hand and compiled")
+
+
+def check_tutorial(report: Report, compiler: Compiler, wanted: str) -> None:
+    """The tutorial, command by command."""
+    if wanted not in "docs/tutorial.md":
+        return
+    wrong = "```console\n$ mlc --version\nmlc 0\n```\n```json\n{}\n```\n<!-- change: none -->\n```diff\n-a\n```\n"
+    report.check("the tutorial's reader objects", tutorial.accepts(wrong, compiler.program, compiler.scratch / "objects"))
+    problems = tutorial.follow(ROOT, compiler.program, compiler.scratch / "tutorial")
+    report.check("tutorial docs/tutorial.md: what it shows is what its reader sees", problems)
+    report.section("tutorial", "followed from the first command to the last")
 
 
 def _objected(scenario: dict[str, Any], problems: list[str]) -> list[str]:
@@ -160,19 +190,21 @@ def _objected(scenario: dict[str, Any], problems: list[str]) -> list[str]:
     return [f"nobody objected: {text}" for text in scenario["objections"] if not any(text in said for said in problems)]
 
 
-def _machine(scenario: dict[str, Any], directory: Path, compiler: Compiler | None) -> tuple[Any, Any, list[str]]:
+def _machine(scenario: dict[str, Any], directory: Path, compiler: Compiler | None) -> tuple[Any, Any, events.Triggers, list[str]]:
     if "machine" in scenario:
         machine = json.loads((directory / scenario["machine"]).read_text("utf-8"))
-        return machine, json.loads((directory / scenario["policy"]).read_text("utf-8")) if "policy" in scenario else None, []
+        allowed = json.loads((directory / scenario["policy"]).read_text("utf-8")) if "policy" in scenario else None
+        return machine, allowed, scenario.get("triggers", {}), []
     assert compiler is not None
     out, problems = compiler.build(ROOT / scenario["pipeline"], scenario.get("env", ""))
     if problems:
-        return None, None, problems
+        return None, None, {}, problems
     place = next(out.glob("*/state-machine.asl.json")).parent
     policy_file = place / "iam/policy.json"
     if not policy_file.exists():
-        return None, None, ["mlc build wrote no iam/policy.json"]
-    return json.loads((place / "state-machine.asl.json").read_text("utf-8")), json.loads(policy_file.read_text("utf-8")), []
+        return None, None, {}, ["mlc build wrote no iam/policy.json"]
+    machine = json.loads((place / "state-machine.asl.json").read_text("utf-8"))
+    return machine, json.loads(policy_file.read_text("utf-8")), events.load(place), []
 
 
 def main() -> int:
@@ -201,6 +233,8 @@ def main() -> int:
     built = check_builds(report, compiler, chosen)
     check_documents(report, built, options.node_modules, compiler)
     check_scripts(report, compiler, options.filter)
+    check_side_by_side(report, compiler, options.node_modules, options.filter)
+    check_tutorial(report, compiler, options.filter)
     number = check_scenarios(report, compiler, HERE / "scenarios", options.filter, options.scratch / "traces")
     report.section("scenarios", f"{number} on compiled pipelines")
 

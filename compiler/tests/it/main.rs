@@ -4,15 +4,20 @@
 
 mod asl;
 mod defaults;
+mod features;
 mod front_end;
+mod limits;
 mod machine;
 mod mistakes;
 mod mutants;
 mod mutations;
 mod pages;
 mod programs;
+mod raw;
+mod reached;
 mod readme;
 mod render;
+mod secrets;
 mod shown;
 mod snippets;
 mod support;

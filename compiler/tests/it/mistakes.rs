@@ -1,5 +1,7 @@
 //! `tests/mistakes`: one typical mistake a file. `//~ E0302 "has no unit"` behind a line, or `//~^ ...` below it, says
 //! which problem starts there; the text is a piece of the title or of the label. A file gives exactly what it says.
+//! `//= timeout = 1h` behind that, or on a line of its own, is what the line reads in the program that is right: at the
+//! very edge, where the mistake is one past a limit.
 
 use mlc_compiler::base::SourceFile;
 use mlc_compiler::diag::{Diagnostic, codes};
@@ -24,6 +26,7 @@ fn notes(text: &str) -> Vec<Note> {
                 (above, note)
             }
         };
+        let note = note.split_once("//=").map_or(note, |(note, _)| note);
         let (id, piece) = note.trim().split_once(' ').unwrap_or_else(|| panic!("`{note}` is no note"));
         let piece = piece.trim().strip_prefix('"').and_then(|piece| piece.strip_suffix('"'));
         notes.push((line, id.to_owned(), piece.unwrap_or_else(|| panic!("`{note}` has no text in quotes")).to_owned()));
@@ -34,6 +37,16 @@ fn notes(text: &str) -> Vec<Note> {
 fn fits((line, id, piece): &Note, found: &Diagnostic, file: &SourceFile) -> bool {
     let says = found.title.contains(piece.as_str()) || found.primary.text.contains(piece.as_str());
     *line == file.line_column(found.primary.span.start).0 && *id == found.code.id && says
+}
+
+/// The file as it is right, where it says so: a line with `//= text` reads `text` there, and is not there without one.
+pub fn right(text: &str) -> Option<String> {
+    let line = |line: &str| match line.split_once("//=") {
+        Some((_, right)) if right.trim().is_empty() => String::new(),
+        Some((_, right)) => format!("{}\n", right.trim()),
+        None => format!("{line}\n"),
+    };
+    text.contains("//=").then(|| text.lines().map(line).collect())
 }
 
 /// What a file gives and does not say, and the other way round.
@@ -66,6 +79,19 @@ fn mistakes_give_what_they_are_annotated_with() {
     let wrong: Vec<String> = cases
         .iter()
         .flat_map(|(path, text)| faults(text).into_iter().map(move |fault| format!("{}:{fault}", path.display())))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn mistakes_say_how_it_is_right() {
+    let wrong: Vec<String> = cases("mistakes")
+        .iter()
+        .filter_map(|(path, text)| Some((path, right(text)?)))
+        .flat_map(|(path, text)| {
+            let told = compiled(&text, None).diagnostics.into_iter();
+            told.map(move |found| format!("{}: {} {}", path.display(), found.code.id, found.title))
+        })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -32,7 +32,7 @@ fn first_pipeline() -> String {
 
 fn compiled(name: &str, text: String, env: Option<&str>) -> (Sources, Compilation) {
     let sources = Sources::single(name, text);
-    let compilation = compile(&sources, &Options { env: env.map(str::to_owned) });
+    let compilation = compile(&sources, &Options { env: env.map(str::to_owned), ..Options::default() });
     (sources, compilation)
 }
 

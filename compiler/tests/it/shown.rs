@@ -6,7 +6,7 @@ use std::path::Path;
 
 use mlc_compiler::base::Sources;
 use mlc_compiler::syntax::ast::{Assign, Declare, Expr, ExprKind, Member, TextPart};
-use mlc_compiler::vocab::functions::{CONTAINER, METRIC_SOURCES, OUTPUT_SOURCES, S3};
+use mlc_compiler::vocab::functions::{CONTAINER, METRIC_SOURCES, OUTPUT_SOURCES, S3, SECRET};
 use mlc_compiler::vocab::kinds::{ALL, Role, common};
 use mlc_compiler::vocab::ty::{Field, Ty};
 
@@ -14,93 +14,53 @@ use mlc_compiler::vocab::ty::{Field, Ty};
 const NOT_SHOWN: &[(&str, &str)] = &[
     ("automl.text", TEXTS),
     ("automl.processor", TEXTS),
-    ("automl.weight", "tests/programs/automl-against-own.mlflow has it"),
-    ("evaluate.arguments", "as in `process`"),
-    ("transform.assemble", TRANSFORM),
-    ("transform.compressed", TRANSFORM),
-    ("transform.split", TRANSFORM),
-    ("function mpi", "tests/programs/ok-distribution-mpi.mlflow has it"),
-    ("train.debugger", DEBUGGER),
-    ("train.profiler", DEBUGGER),
-    ("train.keep_alive", "not with spot machines; tests/programs/ok-pool-longest.mlflow has it"),
+    ("feature_group.description", STORE),
+    ("feature_group.offline.create_table", STORE),
+    ("feature_group.offline.kms_key", STORE),
+    ("feature_group.offline.place", STORE),
+    ("feature_group.online.kms_key", STORE),
+    ("feature_group.online.storage", STORE),
+    ("feature_group.throughput", STORE),
+    ("feature_group.throughput.read", STORE),
+    ("feature_group.throughput.write", STORE),
+    ("function list", STORE),
+    ("function set", STORE),
+    ("function vector", STORE),
+    ("function custom", LABEL),
+    ("label.automate_from", LABEL),
+    ("label.free_of", LABEL),
+    ("label.keywords", LABEL),
+    ("label.manifest", LABEL),
+    ("label.price", LABEL),
+    ("label.stop.share", LABEL),
+    ("transform.assemble", "the format decides; tests/programs/transform-registered.mlflow sets it"),
+    ("transform.split", "the format decides; tests/programs/transform-registered.mlflow sets it"),
+    ("function mpi", "`torchrun` is shown; tests/programs/ok-distribution-mpi.mlflow has it"),
     ("tune.distribution", "as in `train`"),
     ("tune.input_mode", "as in `train`"),
     ("tune.serving", "as in `train`"),
-    ("tune.resource", TUNE),
-    ("tune.resource.max", TUNE),
-    ("tune.resource.min", TUNE),
-    ("tune.seed", TUNE),
-    ("tune.target", TUNE),
-    ("tune.warm_start", TUNE),
-    ("tune.warm_start.from", TUNE),
-    ("tune.warm_start.kind", TUNE),
-    ("deploy.async", ASYNC),
-    ("deploy.async.concurrency", ASYNC),
-    ("deploy.async.failures", ASYNC),
-    ("deploy.async.on_failure", ASYNC),
-    ("deploy.async.on_success", ASYNC),
-    ("deploy.async.output", ASYNC),
-    ("deploy.capture.csv", ASYNC),
-    ("deploy.capture.json", ASYNC),
-    ("deploy.capture.output", ASYNC),
-    ("deploy.capture.share", ASYNC),
-    ("deploy.capture.what", ASYNC),
-    ("deploy.rollout", ROLLOUT),
-    ("deploy.scale", ROLLOUT),
-    ("deploy.scale.backlog_per_instance", ROLLOUT),
-    ("deploy.scale.cooldown_in", ROLLOUT),
-    ("deploy.scale.cooldown_out", ROLLOUT),
-    ("deploy.scale.invocations_per_instance", ROLLOUT),
-    ("deploy.scale.max", ROLLOUT),
-    ("deploy.scale.min", ROLLOUT),
-    ("deploy.serverless", ROLLOUT),
-    ("deploy.serverless.concurrency", ROLLOUT),
-    ("deploy.serverless.memory", ROLLOUT),
-    ("deploy.serverless.provisioned", ROLLOUT),
-    ("deploy.shadow", ROLLOUT),
-    ("deploy.shadow.instance", ROLLOUT),
-    ("deploy.shadow.model", ROLLOUT),
-    ("deploy.shadow.share", ROLLOUT),
-    ("function above", MONITOR),
-    ("function all_at_once", ROLLOUT),
-    ("function below", MONITOR),
-    ("function canary", ROLLOUT),
-    ("function event", ROLLOUT),
-    ("function linear", ROLLOUT),
-    ("function pipeline", ROLLOUT),
-    ("monitor.alarms", MONITOR),
-    ("monitor.bias", MONITOR),
-    ("monitor.bias.facet", MONITOR),
-    ("monitor.bias.positive", MONITOR),
-    ("monitor.bias.values", MONITOR),
-    ("monitor.explain", MONITOR),
-    ("monitor.explain.aggregate", MONITOR),
-    ("monitor.explain.samples", MONITOR),
-    ("monitor.ground_truth", MONITOR),
-    ("monitor.header", MONITOR),
-    ("monitor.label", MONITOR),
-    ("monitor.label_delay", MONITOR),
-    ("monitor.on_drift", MONITOR),
-    ("monitor.prediction", MONITOR),
-    ("monitor.predictions", MONITOR),
-    ("monitor.probability", MONITOR),
-    ("monitor.problem", MONITOR),
-    ("monitor.response", MONITOR),
-    ("monitor.response.features", MONITOR),
-    ("monitor.response.prediction", MONITOR),
-    ("monitor.response.probability", MONITOR),
-    ("monitor.response.threshold", MONITOR),
-    ("trigger.after", ROLLOUT),
-    ("trigger.event", ROLLOUT),
+    ("tune.resource", HYPERBAND),
+    ("tune.resource.max", HYPERBAND),
+    ("tune.resource.min", HYPERBAND),
+    ("deploy.capture.json", "as `csv` beside it; tests/programs/endpoint-rollout.mlflow"),
+    ("model.artifact", EXISTING),
+    ("model.existing", EXISTING),
+    ("model.package", EXISTING),
+    ("model.serving", EXISTING),
+    ("monitor.response.features", "for JSON requests, as `prediction`"),
+    ("monitor.response.prediction", "where no probability is answered: tests/programs/monitor-tells.mlflow"),
+    ("model.artifact", EXISTING),
+    ("model.existing", EXISTING),
+    ("model.package", EXISTING),
+    ("model.serving", EXISTING),
 ];
 
-const DEBUGGER: &str = "for a closer look only; tests/programs/ok-debugger.mlflow has both";
+const LABEL: &str = "the public and tasks of one's own are in tests/programs/label-chain.mlflow";
+const STORE: &str = "the default fits; tests/programs/feature-store.mlflow sets it";
 const TEXTS: &str = "only for texts and images: tests/programs/automl-texts-and-images.mlflow";
-const TRANSFORM: &str = "the default fits; tests/programs/transform-registered.mlflow sets it";
-const ASYNC: &str = "no example is asynchronous yet: tests/programs/endpoint-async.mlflow";
-const ROLLOUT: &str = "no example uses it yet: tests/programs/endpoint-rollout.mlflow and endpoint-async.mlflow";
-const MONITOR: &str = "no example uses it yet: tests/programs/monitor-every-check.mlflow and monitor-tells.mlflow";
-const TUNE: &str = "chains of searches and Hyperband are in tests/programs/tune-*.mlflow";
+const EXISTING: &str =
+    "the newest approved version is what one mostly wants; tests/programs/ok-existing-models.mlflow has all";
+const HYPERBAND: &str = "for one of the strategies: tests/programs/tune-grid-and-hyperband.mlflow";
 
 /// Fields that mean the same in many kinds: one example of any of them is enough.
 const ANYWHERE: &[&str] = &[
@@ -167,13 +127,14 @@ fn wanted() -> BTreeSet<String> {
         "a value in a text",
         "documentation",
         "function s3",
+        "function secret",
         "function container",
     ]
     .map(str::to_owned)
     .into();
     wanted.extend(common::STAGE.iter().map(|field| format!("stage.{}", field.name)));
     wanted.extend(common::FOR.iter().map(|field| format!("for.{}", field.name)));
-    for function in METRIC_SOURCES.iter().chain(OUTPUT_SOURCES).chain([&common::OBJECTS, &S3, &CONTAINER]) {
+    for function in METRIC_SOURCES.iter().chain(OUTPUT_SOURCES).chain([&common::OBJECTS, &S3, &SECRET, &CONTAINER]) {
         wanted.insert(format!("function {}", function.name));
     }
     for kind in ALL {

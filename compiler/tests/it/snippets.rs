@@ -43,7 +43,7 @@ fn fences(document: &str) -> Vec<Fence> {
 }
 
 /// A fragment with the lines behind it that make it whole, but for blocks of the same kind and name.
-fn completed(fragment: &str, rest: &str) -> String {
+pub fn completed(fragment: &str, rest: &str) -> String {
     let heads: Vec<Vec<&str>> = fragment.lines().filter_map(head).collect();
     let kept = rest.split("\n\n").filter(|block| {
         !block.lines().next().and_then(head).is_some_and(|one| {
@@ -65,7 +65,7 @@ fn root() -> PathBuf {
 }
 
 /// The last fence of `docs/README.md`.
-fn rest() -> String {
+pub fn rest() -> String {
     let text = fs::read_to_string(root().join("docs/README.md")).expect("the description of snippets");
     fences(&text).pop().expect("the lines that complete a fragment").text
 }

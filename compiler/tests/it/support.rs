@@ -38,5 +38,5 @@ pub fn compiled_file(path: &Path, text: &str) -> Compilation {
 
 /// One text, compiled as `mlc build` does.
 pub fn compiled(text: &str, env: Option<&str>) -> Compilation {
-    compile(&Sources::single("case.mlflow", text), &Options { env: env.map(str::to_owned) })
+    compile(&Sources::single("case.mlflow", text), &Options { env: env.map(str::to_owned), ..Options::default() })
 }

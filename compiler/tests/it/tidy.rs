@@ -1,6 +1,6 @@
 //! The house keeps itself: what ARCHITECTURE.md says of the code holds, file by file.
 
-mod rust;
+pub mod rust;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,7 +17,7 @@ const FLOORS: &[(usize, &[&str])] = &[
     (3, &["syntax", "ir"]),
     (4, &["fmt", "resolve"]),
     (5, &["check"]),
-    (6, &["lower"]),
+    (6, &["lower", "optimize"]),
     (7, &["target"]),
     (8, &["sim"]),
     (9, &["session"]),
@@ -30,7 +30,7 @@ const INSIDE: &[(&str, &[&str])] = &[
     ("syntax", &["kind", "tree", "ast", "print", "lower", "parse"]),
     ("target", &["source_map", "asl", "iam"]),
     ("sim", &["chance", "clock", "world", "machine"]),
-    ("target::asl", &["model", "jsonata", "verify", "expression", "schedule", "scopes", "emit"]),
+    ("target::asl", &["model", "jsonata", "verify", "expression", "scopes", "emit"]),
 ];
 
 /// What judges a document must not know how it was made.

@@ -3,10 +3,20 @@
 import argparse
 import csv
 import hashlib
+import json
+import os
 import pathlib
+
+import boto3
 
 ROOT = pathlib.Path("/opt/ml/processing")
 SETS = {"train": range(0, 7), "validation": range(7, 9), "test": range(9, 10)}
+
+
+def salt():
+    """The value of the secret that the pipeline names; it has only handed on the name and the key."""
+    answer = boto3.client("secretsmanager").get_secret_value(SecretId=os.environ["SALT"])
+    return json.loads(answer["SecretString"])[os.environ["SALT_KEY"]]
 
 
 def bucket(seed, customer):
@@ -19,6 +29,7 @@ def main():
     options.add_argument("--seed", default="7")
     options.add_argument("--root", type=pathlib.Path, default=ROOT)
     given = options.parse_args()
+    seed = f"{given.seed}:{salt()}"
     places = {}
     for name in SETS:
         place = given.root / "output" / name
@@ -27,7 +38,7 @@ def main():
     for file in sorted((given.root / "input" / "customers").rglob("*.csv")):
         with file.open(newline="") as lines:
             for row in csv.DictReader(lines):
-                number = bucket(given.seed, row.pop("customer"))
+                number = bucket(seed, row.pop("customer"))
                 name = next(name for name, numbers in SETS.items() if number in numbers)
                 csv.writer(places[name]).writerow([row.pop("churned"), *row.values()])
     for place in places.values():

@@ -1,20 +1,29 @@
-"""A residual net over folders of photos, one folder a class; one process a machine, gradients shared by DistributedDataParallel."""
+"""A residual net over folders of photos, one folder a class; one process a machine, gradients shared by DistributedDataParallel.
+
+The script lies inside the model's archive as well, where the serving container finds it.
+"""
 
 import argparse
+import io
 import json
 import os
 import pathlib
+import shutil
 
 import torch
 import torch.distributed as distributed
+from PIL import Image
 from torch.nn.parallel import DistributedDataParallel
 from torchvision import datasets, models, transforms
 
 
+PREPARED = [transforms.Resize(256), transforms.CenterCrop(224), transforms.ToTensor()]
+
+
 def photos(channel, size, train):
     """Batches of a channel."""
-    steps = [transforms.RandomResizedCrop(224), transforms.RandomHorizontalFlip()] if train else [transforms.Resize(256), transforms.CenterCrop(224)]
-    data = datasets.ImageFolder(os.environ[f"SM_CHANNEL_{channel.upper()}"], transforms.Compose([*steps, transforms.ToTensor()]))
+    steps = [transforms.RandomResizedCrop(224), transforms.RandomHorizontalFlip(), transforms.ToTensor()] if train else PREPARED
+    data = datasets.ImageFolder(os.environ[f"SM_CHANNEL_{channel.upper()}"], transforms.Compose(steps))
     return torch.utils.data.DataLoader(data, batch_size=size, shuffle=train, num_workers=4, drop_last=train), data.classes
 
 
@@ -71,6 +80,32 @@ def main():
         model = pathlib.Path(os.environ["SM_MODEL_DIR"])
         torch.jit.script(net.module.cpu().eval()).save(str(model / "model.pth"))
         (model / "classes.json").write_text(json.dumps(classes))
+        (model / "code").mkdir()
+        shutil.copy(__file__, model / "code" / "inference.py")
+
+
+def model_fn(directory):
+    """Called by the serving container."""
+    place = pathlib.Path(directory)
+    return torch.jit.load(str(place / "model.pth")).eval(), json.loads((place / "classes.json").read_text())
+
+
+def input_fn(photo, _content_type):
+    """Called by the serving container."""
+    return transforms.Compose(PREPARED)(Image.open(io.BytesIO(photo)).convert("RGB"))
+
+
+@torch.no_grad()
+def predict_fn(photo, model):
+    """Called by the serving container."""
+    net, classes = model
+    shares = net(photo.unsqueeze(0)).softmax(1)[0]
+    return {"class": classes[int(shares.argmax())], "share": float(shares.max())}
+
+
+def output_fn(said, _accept):
+    """Called by the serving container."""
+    return json.dumps(said)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 //! The page of built-in algorithms.
 
 use mlc_compiler::vocab::facts::algorithms::{Algorithm, Domain, Hyperparameter, all};
-use mlc_compiler::vocab::facts::images::{self, Scope};
+use mlc_compiler::vocab::facts::hosted;
 
 use super::markdown::{WRITTEN, code, codes, table};
 
@@ -11,9 +11,7 @@ pub fn page() -> String {
     text += "`algorithm = xgboost(\"1.7-1\")` in [`train`](train.md) takes an algorithm of SageMaker. Its channels, the formats of \
              its datasets and its hyperparameters are checked when compiling; see [E0307](../codes/E0307.md) and \
              [E0403](../codes/E0403.md).\n\n\
-             LightGBM, CatBoost and TabTransformer are no rows here: SageMaker has them as JumpStart models, whose \
-             images and scripts are in no package that the tables are made from. Train them with `container(\"...\")`, their \
-             script's place and file as hyperparameters.\n\n";
+             Most have an image of their own. Those whose version is one of JumpStart's are [hosted](#hosted-algorithms).\n\n";
     let rows = all().map(|algorithm| {
         let Algorithm { keyword, formats, distributed, gpu, .. } = algorithm;
         let gpu = gpu.map_or("not told", |gpu| if gpu { "yes" } else { "no" });
@@ -28,14 +26,40 @@ pub fn page() -> String {
             machines,
             gpu.to_owned(),
             if algorithm.checkpoints { "yes" } else { "no" }.to_owned(),
-            codes(images::versions(algorithm.framework, Scope::Training)),
+            versions(algorithm),
         ]
     });
     text += &table(["algorithm", "formats", "machines", "uses a GPU", "saves checkpoints", "versions"], rows);
+    text += HOSTED;
     for algorithm in all() {
         text += &section(algorithm);
     }
     text.trim_end().to_owned() + "\n"
+}
+
+const HOSTED: &str = "## Hosted algorithms\n\nJumpStart hosts LightGBM, CatBoost and TabTransformer: a script of AWS runs on a PyTorch \
+image, with the script and an artifact to begin with from JumpStart's bucket of the Region. They are said in one of two \
+ways:\n\n\
+- `lightgbm(\"2.1.6\")` is a version of JumpStart's that the compiler knows. It tells image, script, artifact, the \
+environment of the container that serves, and that the job is cut off from the network unless `network_isolation = false`. \
+The defaults below are sent with the job, as JumpStart does. The known versions are those for classification.\n\
+- `tabtransformer(pytorch = \"1.9.0\", script = s3(\"...\"), model = s3(\"...\"))` spells the three out, for regression \
+and for every version that the compiler does not know. Here the script's own defaults hold, the network stays open unless \
+`network_isolation = true`, and a model that is registered or served needs `serving`.\n\n\
+`image_uris.retrieve`, `script_uris.retrieve` and `model_uris.retrieve` of the SageMaker Python SDK tell the pieces of every \
+version. The role of the pipeline has to be allowed to read the bucket, such as `jumpstart-cache-prod-eu-west-1`. The image \
+does not say how its metrics are found, so the job is sent a regular expression for those that the stage reads.\n\n\
+What this rests on: JumpStart's own description of the known versions, as a test of the SageMaker Python SDK keeps it, and \
+the developer guide; for TabTransformer and for regression neither has image, script or artifact. None of it was run \
+against the service.\n\n";
+
+fn versions(algorithm: &'static Algorithm) -> String {
+    let known = hosted::versions(algorithm);
+    match &algorithm.hosted {
+        Some(_) if known.is_empty() => "[its pieces](#hosted-algorithms)".to_owned(),
+        Some(_) => format!("{}, or [its pieces](#hosted-algorithms)", codes(known)),
+        None => codes(known),
+    }
 }
 
 fn section(algorithm: &Algorithm) -> String {

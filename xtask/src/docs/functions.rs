@@ -1,7 +1,10 @@
 //! The page of functions.
 
 use mlc_compiler::vocab::facts::{algorithms, images};
-use mlc_compiler::vocab::functions::{ALGORITHM_NAMED, CONTAINER, IMAGE_NAMED, IMAGE_POSITIONAL, METRIC_SOURCES, S3};
+use mlc_compiler::vocab::functions::{
+    ALGORITHM_NAMED, CONTAINER, HOSTED_NAMED, HOSTED_POSITIONAL, IMAGE_NAMED, IMAGE_POSITIONAL, METRIC_SOURCES, S3,
+    SECRET,
+};
 use mlc_compiler::vocab::kinds::{self, common};
 use mlc_compiler::vocab::ty::{Field, Function, Ty};
 
@@ -13,6 +16,7 @@ pub fn page() -> String {
     let mut text = format!("{WRITTEN}# Functions\n\n");
     text += "A function is a named form of a value, not a computation. Each field takes its own.\n\n";
     text += &section(&S3, "fields that take a [place on S3](types.md#place-on-s3)");
+    text += &section(&SECRET, "fields that take a [secret](types.md#secret)");
     text += &section(&CONTAINER, "fields that take an [image](types.md#image) or an [algorithm](types.md#algorithm)");
     text += &section(&common::OBJECTS, "[`for`](README.md#repetition), behind its `in`");
     for (function, at) in of_fields() {
@@ -28,6 +32,9 @@ pub fn page() -> String {
     text += &parameters(IMAGE_POSITIONAL, ALGORITHM_NAMED);
     let only = ALGORITHM_NAMED.iter().filter(|field| !IMAGE_NAMED.contains(field)).map(|field| field.name);
     text += &format!("{} is for `train` and `tune` only.\n\n", codes(only));
+    text += "## Hosted algorithms\n\n[`lightgbm`, `catboost` and `tabtransformer`](algorithms.md#hosted-algorithms) in \
+             `algorithm` of [`train`](train.md) and [`tune`](tune.md) take their version, or the other three.\n\n";
+    text += &parameters(HOSTED_POSITIONAL, HOSTED_NAMED);
     let of_algorithms: Vec<&str> = algorithms::all().map(|algorithm| algorithm.framework).collect();
     let scopes = [images::Scope::Training, images::Scope::Processing];
     // Every scope of an image without scopes of its own gives the same versions: those are for compiled models and the like.

@@ -20,17 +20,21 @@ const SIMPLE: &[Ty] = &[
     Ty::Duration,
     Ty::Size,
     Ty::Percent,
+    Ty::Money,
     Ty::Scalar,
     Ty::Json,
     Ty::Role,
     Ty::Topic,
+    Ty::Secret,
     Ty::S3,
     Ty::Dataset,
     Ty::Model,
     Ty::Deployable,
     Ty::Endpoint,
+    Ty::FeatureGroup,
     Ty::Stage,
     Ty::Metric,
+    Ty::Feature,
     Ty::Value,
     Ty::Image,
     Ty::Algorithm,
@@ -50,11 +54,23 @@ fn simple(ty: &Ty) -> Option<(&'static str, &'static str)> {
         Ty::Duration => ("duration", "A number with a unit of time: `30s`, `4h`. A whole number of seconds."),
         Ty::Size => ("size", "A number with a unit of size: `50GiB`. A whole number of bytes."),
         Ty::Percent => ("percentage", "`20%`."),
+        Ty::Money => ("amount", "US dollars: `$0.036`."),
         Ty::Scalar => ("scalar", "Text, a number or a flag. The service gets it as text."),
         Ty::Json => ("constant", "Any constant: text, numbers, flags, lists and records of them."),
         Ty::Value => ("any value", "Text, numbers, flags, references, lists and records of them."),
         Ty::Role => ("role", "The ARN of an IAM role, as text or as a parameter of type `Role`."),
         Ty::Topic => ("topic", "The ARN of an SNS topic, as text or as a parameter of type `Topic`."),
+        Ty::Secret => (
+            "secret",
+            "`secret(\"prod/database\")`: a secret of Secrets Manager by its name or ARN, or a parameter of type `Secret`. It is a \
+             reference, and what it holds never gets into the state machine, whose history keeps everything: \
+             [E0311](../codes/E0311.md).\n\n\
+             In an `environment`, the container gets the name or ARN as it is written, under the variable's name, and a `key` as a second \
+             variable: `API = secret(\"prod/api\", key = \"token\")` sets `API` to `prod/api` and `API_KEY` to `token`. The script fetches \
+             the value with them, and the role of its job has to be allowed `secretsmanager:GetSecretValue`. In the `request` of a \
+             [`call`](call.md), and in a `payload`, it stands in members that take a secret's ARN or name, such as `SecretArn` and \
+             `SecretId`. SageMaker takes the credentials of a private registry from a Lambda function, not from a secret.",
+        ),
         Ty::S3 => ("place on S3", "`s3(\"bucket/prefix\")`, without `s3://`."),
         Ty::Dataset => (
             "dataset",
@@ -63,6 +79,8 @@ fn simple(ty: &Ty) -> Option<(&'static str, &'static str)> {
         Ty::Model => ("model", "`trees.model`, or the stage's name alone where only its model can be meant: `trees`."),
         Ty::Deployable => ("model or version", "A model, or the name of a `register` stage."),
         Ty::Endpoint => ("endpoint", "The name of a `deploy` stage."),
+        Ty::FeatureGroup => ("feature group", "The name of a `feature_group` stage."),
+        Ty::Feature => ("feature", "The name of one of the stage's own features."),
         Ty::Stage => ("stage", "The name of any stage."),
         Ty::Metric => ("metric", "The name of one of the stage's own metrics."),
         Ty::Image => {
@@ -81,7 +99,9 @@ fn simple(ty: &Ty) -> Option<(&'static str, &'static str)> {
              `<=`. Prices are those of EC2, times 1.25: there is no list of SageMaker's own to be had. `mlc dump --stage typed` \
              tells what was chosen, for how much, and what would be next.",
         ),
-        Ty::Symbol(_) | Ty::List(_) | Ty::Map(_) | Ty::Record(_) | Ty::Call(_) | Ty::Either(..) => return None,
+        Ty::DatasetOf(_) | Ty::Symbol(_) | Ty::List(_) | Ty::Map(_) | Ty::Record(_) | Ty::Call(_) | Ty::Either(..) => {
+            return None;
+        }
     })
 }
 
@@ -91,6 +111,7 @@ pub fn cell(ty: &Ty, name: &str) -> String {
         return format!("[{title}](types.md#{})", title.to_lowercase().replace(' ', "-"));
     }
     match ty {
+        Ty::DatasetOf(format) => format!("[dataset](types.md#dataset) ({format})"),
         Ty::Symbol(words) => codes(words.iter().copied()),
         Ty::List(item) => format!("list of: {}", cell(item, name)),
         Ty::Map(item) => format!("record of: {}", cell(item, name)),

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use mlc_compiler::base::{FileId, SourceFile, Sources, Span};
 use mlc_compiler::diag::{Diagnostic, codes};
-use mlc_compiler::session::{Artifact, compile};
+use mlc_compiler::session::{Artifact, Options, compile};
 use serde::Deserialize;
 
-use super::{count, options};
+use super::count;
+use super::passes::Optimization;
 use crate::console::{Console, Stdout};
 use crate::exit::Exit;
 use crate::findings::Findings;
@@ -35,6 +36,8 @@ pub struct Build {
     /// Which `env` block applies
     #[arg(long, value_name = "NAME")]
     env: Option<String>,
+    #[command(flatten)]
+    optimization: Optimization,
     /// Write nothing; list what would change and exit with 3 where anything would
     #[arg(long)]
     check: bool,
@@ -44,8 +47,9 @@ pub fn run(command: &Build, console: &Console) -> Exit {
     let (inputs, mut findings) = input::read_all(&command.files);
     let mut artifacts: Vec<Artifact> = Vec::new();
     let mut owners: BTreeMap<String, Sources> = BTreeMap::new();
+    let options = Options { env: command.env.clone(), passes: command.optimization.passes() };
     for input in &inputs {
-        let compilation = compile(&input.sources, &options(command.env.as_ref()));
+        let compilation = compile(&input.sources, &options);
         findings.absorb(&input.sources, compilation.diagnostics);
         for pipeline in output::pipelines(&compilation.artifacts) {
             if let Some(first) = owners.insert(pipeline.to_owned(), input.sources.clone()) {

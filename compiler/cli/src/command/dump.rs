@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-use mlc_compiler::session::{self, dump};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use mlc_compiler::session::{Options, Stage, dump, known_passes};
 
-use super::options;
+use super::passes::Optimization;
 use crate::console::{Console, Stdout};
 use crate::exit::Exit;
 use crate::findings::Findings;
@@ -16,46 +17,45 @@ use crate::input;
 #[command(after_help = "\
 Examples:
   mlc dump --stage ir pipeline.mlflow
-  mlc dump --stage asl pipeline.mlflow --env prod | less")]
+  mlc dump --stage ir:after-fold pipeline.mlflow --env prod
+  mlc dump --stage asl pipeline.mlflow -O0 | less")]
 pub struct Dump {
     /// After which stage
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = stage())]
     stage: Stage,
     /// A pipeline file; `-` is standard input
     file: PathBuf,
     /// Which `env` block applies
     #[arg(long, value_name = "NAME")]
     env: Option<String>,
+    #[command(flatten)]
+    optimization: Optimization,
 }
 
-/// `--stage`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Stage {
-    /// The tree of the text, with comments and spaces
-    Syntax,
-    /// What the file says
-    Ast,
-    /// Names and what they stand for
-    Resolved,
-    /// Every field with its type, value and phase
-    Typed,
-    /// The graph of stages with their requests
-    Ir,
-    /// The state machine
-    Asl,
+/// Every value of `--stage`.
+fn stages() -> Vec<(PossibleValue, Stage)> {
+    let row = |name: &str, help: &str, stage| (PossibleValue::new(name.to_owned()).help(help.to_owned()), stage);
+    let mut rows = vec![
+        row("syntax", "The tree of the text, with comments and spaces", Stage::Syntax),
+        row("ast", "What the file says", Stage::Ast),
+        row("resolved", "Names and what they stand for", Stage::Resolved),
+        row("typed", "Every field with its type, value and phase", Stage::Typed),
+        row("ir", "The graph of stages with their requests", Stage::Ir),
+    ];
+    rows.extend(
+        known_passes().into_iter().map(|pass| {
+            row(&format!("ir:after-{}", pass.name), "The graph after this pass", Stage::IrAfter(pass.name))
+        }),
+    );
+    rows.push(row("asl", "The state machine", Stage::Asl));
+    rows
 }
 
-impl From<Stage> for session::Stage {
-    fn from(stage: Stage) -> Self {
-        match stage {
-            Stage::Syntax => Self::Syntax,
-            Stage::Ast => Self::Ast,
-            Stage::Resolved => Self::Resolved,
-            Stage::Typed => Self::Typed,
-            Stage::Ir => Self::Ir,
-            Stage::Asl => Self::Asl,
-        }
-    }
+fn stage() -> impl TypedValueParser<Value = Stage> {
+    PossibleValuesParser::new(stages().into_iter().map(|(value, _)| value)).map(|name| {
+        let found = stages().into_iter().find(|(value, _)| value.get_name() == name);
+        found.map_or(Stage::Asl, |(_, stage)| stage)
+    })
 }
 
 pub fn run(command: &Dump, console: &Console) -> Exit {
@@ -63,7 +63,8 @@ pub fn run(command: &Dump, console: &Console) -> Exit {
         Ok(input) => input,
         Err(findings) => return console.report(&findings, Stdout::Result),
     };
-    let (text, diagnostics) = dump(&input.sources, &options(command.env.as_ref()), command.stage.into());
+    let options = Options { env: command.env.clone(), passes: command.optimization.passes() };
+    let (text, diagnostics) = dump(&input.sources, &options, command.stage);
     let mut findings = Findings::default();
     findings.absorb(&input.sources, diagnostics);
     console.judge(&mut findings);

@@ -7,6 +7,7 @@ mod dump;
 mod explain;
 mod fmt;
 mod init;
+mod passes;
 mod render;
 
 use clap::Subcommand;
@@ -50,7 +51,7 @@ pub fn run(command: &Command, console: &Console) -> Exit {
 }
 
 fn options(env: Option<&String>) -> Options {
-    Options { env: env.cloned() }
+    Options { env: env.cloned(), ..Options::default() }
 }
 
 /// `1 file`, `2 files`.

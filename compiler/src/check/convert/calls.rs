@@ -9,7 +9,9 @@ use crate::check::scope::list;
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Argument, Expr, ExprKind, Name};
 use crate::vocab::facts::{algorithms, images};
-use crate::vocab::functions::{ALGORITHM_NAMED, CONTAINER, IMAGE_NAMED, IMAGE_POSITIONAL, S3};
+use crate::vocab::functions::{
+    ALGORITHM_NAMED, CONTAINER, HOSTED_NAMED, HOSTED_POSITIONAL, IMAGE_NAMED, IMAGE_POSITIONAL, S3, SECRET,
+};
 use crate::vocab::ty::{Field, Function, Phase, Ty};
 
 impl<'a> Checker<'a, '_> {
@@ -18,15 +20,22 @@ impl<'a> Checker<'a, '_> {
         let ExprKind::Call(callee, arguments) = &expr.kind else { return Value::unknown(expr.span) };
         let function = match ty {
             Ty::S3 => (callee.text == "s3").then_some(S3),
+            Ty::Secret => (callee.text == "secret").then_some(SECRET),
             Ty::Call(functions) => functions.iter().find(|function| function.name == callee.text).copied(),
             Ty::Image => Self::framework(callee, IMAGE_NAMED),
-            _ => Self::framework(callee, ALGORITHM_NAMED),
+            _ => Self::hosted(callee).or_else(|| Self::framework(callee, ALGORITHM_NAMED)),
         };
         let Some(function) = function else {
             self.sink.push(self.unknown_function(callee, ty, cx));
             return Value::unknown(expr.span);
         };
         self.arguments(callee, arguments, function, expr.span, cx)
+    }
+
+    fn hosted(callee: &Name) -> Option<Function> {
+        let algorithm = algorithms::find(&callee.text).filter(|algorithm| algorithm.hosted.is_some())?;
+        let (name, positional, named) = (algorithm.keyword, HOSTED_POSITIONAL, HOSTED_NAMED);
+        Some(Function { name, positional, named, example: "", doc: "" })
     }
 
     fn framework(callee: &Name, named: &'static [Field]) -> Option<Function> {
@@ -49,6 +58,7 @@ impl<'a> Checker<'a, '_> {
     fn unknown_function(&self, callee: &Name, ty: &Ty, cx: &Context) -> Diagnostic {
         let known: Vec<String> = match ty {
             Ty::S3 => vec!["s3".into()],
+            Ty::Secret => vec!["secret".into()],
             Ty::Call(functions) => functions.iter().map(|function| function.name.to_owned()).collect(),
             Ty::Image => images::frameworks()
                 .into_iter()
@@ -88,7 +98,7 @@ impl<'a> Checker<'a, '_> {
         cx: &Context,
     ) -> Value {
         // A framework takes its version, and may do without where there is only one.
-        let framework = function.example.is_empty();
+        let framework = function.example.is_empty() && function.positional.is_empty();
         let positional = if framework { IMAGE_POSITIONAL } else { function.positional };
         let mut found: IndexMap<String, Value> = IndexMap::new();
         let mut places = positional.iter();
@@ -182,6 +192,8 @@ impl<'a> Checker<'a, '_> {
                     Applicability::Always,
                 ),
             );
+        } else if let Some(uri) = found.get("uri").filter(|_| function.name == "s3") {
+            self.bucket(uri);
         }
         Value::new(ValueKind::Call(function.name.to_owned(), found), span)
     }

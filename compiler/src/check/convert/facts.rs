@@ -2,9 +2,10 @@
 
 use super::{Context, Value, ValueKind};
 use crate::check::Checker;
+use crate::check::value::Part;
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Expr, ExprKind};
-use crate::vocab::facts::instances;
+use crate::vocab::facts::{buckets, instances};
 use crate::vocab::ty::{InstanceUse, Ty};
 
 impl<'a> Checker<'a, '_> {
@@ -92,5 +93,33 @@ impl<'a> Checker<'a, '_> {
                 .help(format!("it looks like `{example}`; use a `param` to give it when running")),
         );
         Value { kind: ValueKind::Unknown, ..value }
+    }
+
+    /// The bucket of a place on S3, where it is known when compiling.
+    pub(super) fn bucket(&mut self, uri: &Value) {
+        let ValueKind::Text(parts) = &uri.kind else { return };
+        let Some(Part::Plain(first)) = parts.first() else { return };
+        let bucket = match first.split_once('/') {
+            Some((bucket, _)) => bucket,
+            None if parts.len() == 1 => first,
+            None => return,
+        };
+        let Some(fault) = buckets::fault(bucket) else { return };
+        let title = format!("`{bucket}` cannot be the name of a bucket");
+        let mut found = Diagnostic::new(codes::BAD_BUCKET, uri.blame(), title)
+            .label(fault)
+            .note("source: Amazon S3 user guide, general purpose bucket naming rules (2026-11)");
+        if uri.via.is_some() {
+            found = found.also(uri.span, "the value comes from here");
+        }
+        // The name stands right behind the quote, unless a constant was put into the text.
+        if let (Some(mended), None) = (buckets::mended(bucket), uri.via)
+            && parts.len() == 1
+        {
+            let rest = first.get(bucket.len()..).unwrap_or_default();
+            let text = format!("\"{mended}{rest}\"");
+            found = found.fix(format!("write `{text}`"), uri.span, text, Applicability::Maybe);
+        }
+        self.sink.push(found);
     }
 }

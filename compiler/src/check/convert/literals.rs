@@ -18,18 +18,20 @@ impl<'a> Checker<'a, '_> {
             (ValueKind::Number(number), Ty::Duration) => return self.missing_duration_unit(*number, &value, cx),
             (ValueKind::Number(number), Ty::Size) => return self.missing_size_unit(*number, &value, cx),
             (ValueKind::Number(number), Ty::Percent) => return self.missing_percent(*number, &value, cx),
+            (ValueKind::Number(number), Ty::Money) => return self.missing_dollar(*number, &value, cx),
             (ValueKind::Number(number), Ty::Count) => return self.count(*number, value, cx),
             (ValueKind::Instance(name, _), Ty::Instance(use_)) => return self.instance(name.clone(), *use_, value),
             (ValueKind::Text(_), Ty::Instance(_)) => return self.quoted_instance(&value, cx),
             (ValueKind::Text(_), Ty::Symbol(words)) => return self.quoted_symbol(value, words, cx),
             (ValueKind::Text(_), Ty::Role | Ty::Topic) => return self.arn(value, ty, cx),
             (ValueKind::Text(_), Ty::S3) => return self.s3_text(value, cx),
-            (ValueKind::Text(_), Ty::String | Ty::Scalar | Ty::Image)
+            (ValueKind::Text(_), Ty::String | Ty::Scalar | Ty::Image | Ty::Feature)
             | (ValueKind::Number(_), Ty::Number | Ty::Scalar)
             | (ValueKind::Bool(_), Ty::Bool | Ty::Scalar)
             | (ValueKind::Duration(_), Ty::Duration)
             | (ValueKind::Size(_), Ty::Size)
-            | (ValueKind::Percent(_), Ty::Percent) => true,
+            | (ValueKind::Percent(_), Ty::Percent)
+            | (ValueKind::Money(_), Ty::Money) => true,
             _ => false,
         };
         if ok { value } else { self.mismatch(&value, ty, cx) }
@@ -98,6 +100,10 @@ impl<'a> Checker<'a, '_> {
                         ValueKind::Number(number) => push_plain(&mut joined, &number.to_string()),
                         ValueKind::Bool(flag) => push_plain(&mut joined, &flag.to_string()),
                         _ if ty.is_scalar() || matches!(ty, Type::Dataset(_)) => joined.push(Part::Value(value)),
+                        _ if ty == Type::Secret => {
+                            self.sink.push(super::secrets::misplaced(value.blame(), "a secret cannot stand in a text"));
+                            return Value::unknown(span);
+                        }
                         _ => {
                             self.sink.push(
                                 Diagnostic::new(
@@ -145,6 +151,11 @@ impl<'a> Checker<'a, '_> {
         let percent = if number <= 1.0 { number * 100.0 } else { number };
         let written = format!("{percent}%");
         self.missing_unit(number, value, cx, "a percentage ends in `%`", std::slice::from_ref(&written), &written)
+    }
+
+    fn missing_dollar(&mut self, number: f64, value: &Value, cx: &Context) -> Value {
+        let written = format!("${number}");
+        self.missing_unit(number, value, cx, "an amount begins with `$`", std::slice::from_ref(&written), &written)
     }
 
     fn missing_unit(

@@ -9,17 +9,23 @@ mod facts;
 mod literals;
 mod operators;
 mod references;
+mod secrets;
 
 pub(super) use references::dataset_format;
 
 use indexmap::IndexMap;
 
 use super::Checker;
+use super::scope::Item;
 use super::value::{Type, Value, ValueKind};
 use crate::base::Span;
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Assign, Expr, ExprKind};
+use crate::vocab::secrets::takes_secret;
 use crate::vocab::ty::Ty;
+
+/// A member of a request that takes a reference to a secret, or the same as text.
+const SECRET_OR_VALUE: Ty = Ty::Either(&Ty::Secret, &Ty::Value);
 
 /// Where a value stands.
 #[derive(Debug, Clone, Copy)]
@@ -35,11 +41,14 @@ impl<'a> Checker<'a, '_> {
         match (&expr.kind, ty) {
             (ExprKind::Missing, _) => Value::unknown(span),
             (_, Ty::Either(left, right)) => {
-                let ty = if self.fits(expr, left) || self.misspelt(expr, left) { left } else { right };
+                let form = self.form(expr);
+                let ty = if self.fits(form, left) || self.misspelt(expr, left) { left } else { right };
                 self.convert(expr, ty, cx)
             }
+            (ExprKind::Call(callee, _), _) if callee.text == "secret" => self.secret(expr, ty, cx),
             (ExprKind::Name(_), Ty::Symbol(words)) if !self.is_let(expr) => self.symbol(expr, words, cx),
             (ExprKind::Name(_), Ty::Metric) => self.metric(expr),
+            (ExprKind::Name(name), Ty::Feature) => Value::new(ValueKind::Symbol(name.clone()), span),
             (ExprKind::Call(..), Ty::Instance(use_)) => self.cheapest(expr, *use_, cx),
             (ExprKind::Member(..), Ty::Instance(use_)) => self.bare_instance(expr, *use_, ty, cx),
             (ExprKind::Name(_) | ExprKind::Member(..), _) => self.reference(expr, ty, cx),
@@ -47,9 +56,12 @@ impl<'a> Checker<'a, '_> {
                 let items = items.iter().map(|expr| self.convert(expr, item, cx)).collect();
                 Value::new(ValueKind::List(items), span)
             }
+            (ExprKind::Record(entries), Ty::Map(Ty::Value)) => self.json_record(entries, span, &Ty::Value, cx),
             (ExprKind::Record(entries), Ty::Map(item)) => self.map(entries, span, cx, |_| Some(**item)),
             (ExprKind::Record(entries), Ty::Record(fields)) => self.record(entries, fields, span, cx),
-            (ExprKind::Call(..), Ty::S3 | Ty::Image | Ty::Algorithm | Ty::Call(_)) => self.call(expr, ty, cx),
+            (ExprKind::Call(..), Ty::S3 | Ty::Secret | Ty::Image | Ty::Algorithm | Ty::Call(_)) => {
+                self.call(expr, ty, cx)
+            }
             (ExprKind::Binary(..) | ExprKind::Unary(..), _) => self.operation(expr, ty, cx),
             (_, Ty::Json | Ty::Value) => self.json(expr, ty, cx),
             _ => self.literal(expr, ty, cx),
@@ -61,12 +73,26 @@ impl<'a> Checker<'a, '_> {
         matches!((&expr.kind, ty), (ExprKind::Name(name), Ty::Symbol(_)) if !self.scope.items.contains_key(name.as_str()))
     }
 
+    /// What stands behind a `let`, where `expr` names one.
+    fn form(&self, expr: &'a Expr) -> &'a Expr {
+        let mut form = expr;
+        // Circles of `let`s are told elsewhere.
+        for _ in 0..self.scope.items.len() {
+            let ExprKind::Name(name) = &form.kind else { break };
+            let Some((Item::Let(declare), _)) = self.scope.items.get(name.as_str()) else { break };
+            let Some(value) = self.scope.let_value(self.env, declare) else { break };
+            form = value;
+        }
+        form
+    }
+
     /// Whether the form of `expr` alone rules `ty` in.
     fn fits(&self, expr: &Expr, ty: &Ty) -> bool {
         match ty {
             Ty::List(_) => matches!(expr.kind, ExprKind::List(_)),
             Ty::Record(_) | Ty::Map(_) => matches!(expr.kind, ExprKind::Record(_)),
             Ty::Symbol(words) => matches!(&expr.kind, ExprKind::Name(name) if words.contains(&name.as_str())),
+            Ty::Secret => self.is_secret(expr),
             Ty::Call(functions) => {
                 matches!(&expr.kind, ExprKind::Call(callee, _) if functions.iter().any(|function| function.name == callee.text))
             }
@@ -162,15 +188,23 @@ impl<'a> Checker<'a, '_> {
                 let items = items.iter().map(|item| self.convert(item, ty, cx)).collect();
                 Value::new(ValueKind::List(items), expr.span)
             }
-            ExprKind::Record(entries) => self.map(entries, expr.span, cx, |_| Some(*ty)),
+            ExprKind::Record(entries) => self.json_record(entries, expr.span, ty, cx),
             _ => self.infer(expr),
         }
+    }
+
+    /// A record of anything; a request has members that take a reference to a secret.
+    fn json_record(&mut self, entries: &'a [Assign], span: Span, ty: &Ty, cx: &Context) -> Value {
+        let of_request = *ty == Ty::Value;
+        self.map(entries, span, cx, |name| Some(if of_request && takes_secret(name) { SECRET_OR_VALUE } else { *ty }))
     }
 
     /// Complains that a value has another type, and stops further complaints.
     fn mismatch(&mut self, value: &Value, ty: &Ty, cx: &Context) -> Value {
         let found = value.ty();
-        if found != Type::Unknown {
+        if found == Type::Secret {
+            self.sink.push(secrets::misplaced(value.blame(), &format!("`{}` takes no secret", cx.field)));
+        } else if found != Type::Unknown {
             let title = format!("`{}` takes {}, not {}", cx.field, ty.name(), found.name());
             let mut problem =
                 Diagnostic::new(codes::WRONG_TYPE, value.blame(), title).label(format!("this is {}", found.name()));
@@ -182,6 +216,10 @@ impl<'a> Checker<'a, '_> {
                 && value.via.is_none()
             {
                 problem = problem.fix("quote it", value.span, format!("\"{number}\""), Applicability::Always);
+            }
+            if let (Ty::Secret, Some(text), None) = (ty, value.text(), value.via) {
+                let written = format!("secret(\"{text}\")");
+                problem = problem.fix(format!("write `{written}`"), value.span, written, Applicability::Maybe);
             }
             self.sink.push(problem);
         }

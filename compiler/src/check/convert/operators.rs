@@ -59,6 +59,9 @@ impl<'a> Checker<'a, '_> {
                 self.through_let(expr, Self::infer).unwrap_or_else(|| self.resolve(expr))
             }
             ExprKind::Call(callee, _) if callee.text == "s3" => self.call(expr, &Ty::S3, &Context { field: "s3" }),
+            ExprKind::Call(callee, _) if callee.text == "secret" => {
+                self.secret(expr, &Ty::Secret, &Context { field: "secret" })
+            }
             ExprKind::Call(callee, _) => {
                 self.sink.push(
                     Diagnostic::new(
@@ -91,7 +94,7 @@ impl<'a> Checker<'a, '_> {
 
     fn unary(&mut self, op: UnaryOp, operand: &'a Expr, span: Span) -> Value {
         let value = self.infer(operand);
-        if value.ty() == Type::Unknown {
+        if value.ty() == Type::Unknown || self.is_computed_with_secret(&[&value]) {
             return Value::unknown(span);
         }
         match (op, &value.kind) {
@@ -115,7 +118,7 @@ impl<'a> Checker<'a, '_> {
     fn binary(&mut self, op: BinaryOp, place: Span, left: &'a Expr, right: &'a Expr, span: Span) -> Value {
         let (a, b) = (self.infer(left), self.infer(right));
         let (left, right) = (a.ty(), b.ty());
-        if left == Type::Unknown || right == Type::Unknown {
+        if left == Type::Unknown || right == Type::Unknown || self.is_computed_with_secret(&[&a, &b]) {
             return Value::unknown(span);
         }
         let wrong = match op {

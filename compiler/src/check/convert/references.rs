@@ -14,6 +14,11 @@ use crate::vocab::ty::Ty;
 impl<'a> Checker<'a, '_> {
     /// A name or `stage.output` where a `ty` is expected.
     pub(super) fn reference(&mut self, expr: &'a Expr, ty: &Ty, cx: &Context) -> Value {
+        if *ty != Ty::Secret && self.is_secret(self.form(expr)) && self.is_let(expr) {
+            // The secret is right where it is written, and wrong here.
+            let value = self.through_let(expr, Self::infer);
+            return value.map_or_else(|| Value::unknown(expr.span), |value| self.mismatch(&value, ty, cx));
+        }
         if let Some(value) = self.through_let(expr, |checker, inner| checker.convert(inner, ty, cx)) {
             return value;
         }
@@ -21,13 +26,14 @@ impl<'a> Checker<'a, '_> {
         let found = value.ty();
         let ok = match (ty, &found) {
             (_, Type::Unknown) => return Value::unknown(expr.span),
-            (Ty::Model | Ty::Deployable | Ty::Endpoint | Ty::Stage | Ty::Dataset, Type::Stage) => {
+            (Ty::Model | Ty::Deployable | Ty::Endpoint | Ty::FeatureGroup | Ty::Stage | Ty::Dataset, Type::Stage) => {
                 return self.stage_as(value, ty, cx);
             }
             (Ty::Dataset, Type::Dataset(_))
             | (Ty::Model | Ty::Deployable, Type::Model)
             | (Ty::Role, Type::Role)
             | (Ty::Topic, Type::Topic)
+            | (Ty::Secret, Type::Secret)
             | (Ty::S3, Type::S3) => true,
             (Ty::Number, Type::Number) | (Ty::Bool, Type::Bool) => true,
             (Ty::String | Ty::Scalar, found) => {
@@ -191,6 +197,7 @@ impl<'a> Checker<'a, '_> {
                     Ty::Model => Type::Model,
                     Ty::Bool => Type::Bool,
                     Ty::Number => Type::Number,
+                    Ty::DatasetOf(format) => Type::Dataset(Some(format.to_owned())),
                     _ => Type::String,
                 })
             });
@@ -228,6 +235,7 @@ impl<'a> Checker<'a, '_> {
         let fitting = match ty {
             Ty::Stage => return value,
             Ty::Endpoint if kind.keyword == "deploy" => return value,
+            Ty::FeatureGroup if kind.keyword == "feature_group" => return value,
             Ty::Deployable if kind.keyword == "register" => return value,
             Ty::Model | Ty::Deployable if kind.model().is_some() => {
                 let model = kind.model().unwrap_or_default().to_owned();

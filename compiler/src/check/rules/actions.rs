@@ -26,7 +26,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
     }
     for block in super::stages(program, "wait") {
         one_of(block, ["time", "until"], "waits for nothing", sink);
-        beside(block, "time", &["request", "value", "success", "failure", "every", "timeout"], sink);
+        beside(block, "time", &["request", "value", "success", "failure", "every", "timeout", "raw"], sink);
         if block.get("until").is_some() && block.get("time").is_none() {
             action(block, "until", sink);
             for field in ["value", "success"] {
@@ -69,6 +69,7 @@ fn beside(block: &Block, with: &str, fields: &[&str], sink: &mut Sink) {
     }
 }
 
+#[track_caller]
 fn exclusive(field: &str, place: crate::base::Span, other: &str, first: crate::base::Span) -> Diagnostic {
     Diagnostic::new(codes::EXCLUSIVE_FIELDS, place, format!("`{field}` stands beside `{other}`"))
         .label("one of the two is enough")

@@ -92,14 +92,25 @@ fn word(name: &str) -> String {
 /// An algorithm that spreads its work in some of its modes only.
 fn only_with(algorithm: &Algorithm, count: u32, block: &Block, sink: &mut Sink) {
     let Some(only) = &algorithm.distributed_if else { return };
-    let Some(value) = block.get("hyperparameters").and_then(|set| set.get(only.name)) else { return };
-    let Some(text) = sent(value).filter(|text| !only.values.contains(&text.as_str())) else { return };
+    let set = block.get("hyperparameters");
+    let value = set.and_then(|set| set.get(only.name));
+    let known = algorithm.hyperparameter(only.name);
+    // A script that the user names may have another default.
+    let own_script = block.get("algorithm").is_some_and(|algorithm| algorithm.get("script").is_some());
+    let default = || known?.default.as_deref().filter(|_| !own_script);
+    let text = match value {
+        Some(value) => sent(value).map(|text| known.map_or(text.clone(), |known| known.spelled(&text).to_owned())),
+        None => default().map(str::to_owned),
+    };
+    let Some(text) = text.filter(|text| !only.values.contains(&text.as_str())) else { return };
     let title = format!("`{}` with `{}` as `{text}` trains on one machine, not {count}", algorithm.keyword, only.name);
+    let place = value.map_or_else(|| block.place("algorithm"), Value::blame);
+    let label = if value.is_some() { "does not spread its work" } else { "does not by default" };
     sink.push(
         Diagnostic::new(codes::NOT_DISTRIBUTED, block.place("instance"), title)
             .label("more than one machine")
-            .also(value.blame(), "does not spread its work")
-            .help(format!("several machines are for {}", list(only.values.iter().copied())))
+            .also(place, label)
+            .help(format!("several machines are for `{}` as {}", only.name, list(only.values.iter().copied())))
             .note(format!("source: {}", algorithm.source)),
     );
 }
@@ -243,7 +254,9 @@ fn emitted(algorithm: &Algorithm, block: &Block, sink: &mut Sink) {
             continue;
         }
         let close = !suggest(&text, algorithm.metrics.iter().copied()).is_empty();
-        let code = if close { codes::NOT_ALLOWED } else { codes::UNKNOWN_NEWER };
+        // Where the image does not say how a metric is found, one that is not in the table is found by nobody.
+        let sought = !algorithm.patterns.is_empty();
+        let code = if close || sought { codes::NOT_ALLOWED } else { codes::UNKNOWN_NEWER };
         let title = format!("`{}` emits no metric `{text}`", algorithm.keyword);
         let title = if close { title } else { format!("{title} that the compiler knows") };
         let found = Diagnostic::new(code, value.blame(), title)
@@ -251,7 +264,8 @@ fn emitted(algorithm: &Algorithm, block: &Block, sink: &mut Sink) {
             .also(block.place("algorithm"), "by this algorithm")
             .note(format!("source: {}", algorithm.source));
         let found = did_you_mean_text(found, value.span, &text, algorithm.metrics.iter().copied());
-        sink.push(found.help(format!("it emits {}", shortened(&algorithm.metrics, 8))));
+        let other = if sought { "; any other is read from the log: `pattern(\"...\")`" } else { "" };
+        sink.push(found.help(format!("it emits {}{other}", shortened(&algorithm.metrics, 8))));
     }
 }
 

@@ -4,11 +4,16 @@
 //! metrics and validation" (2026-11).
 
 use super::fields::{at, missing, stray, value};
+use super::looks;
 use crate::check::program::{Block, Program};
 use crate::check::scope::list;
 use crate::check::value::{Type, Value};
 use crate::diag::{Applicability, Sink, codes};
 use crate::vocab::units::duration;
+
+/// Seconds between two looks and of the whole search, where nothing is said.
+const DEFAULT_POLL: u64 = 300;
+const DEFAULT_TIMEOUT: u64 = 86_400;
 
 const CHANNELS: &[&str] = &["train", "validation"];
 
@@ -30,6 +35,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
         objective(block, &problem, sink);
         limits(block, &problem, sink);
         isolation(program, block, sink);
+        looks::check(block, "poll", DEFAULT_POLL, DEFAULT_TIMEOUT, sink);
     }
 }
 
@@ -145,7 +151,7 @@ fn limits(block: &Block, problem: &str, sink: &mut Sink) {
             sink.push(at(codes::OUT_OF_RANGE, value(block, "candidates"), title, "out of range"));
         }
     }
-    let whole = block.seconds("timeout").unwrap_or(86_400);
+    let whole = block.seconds("timeout").unwrap_or(DEFAULT_TIMEOUT);
     if let Some(one) = block.seconds("candidate_timeout")
         && one > whole
     {

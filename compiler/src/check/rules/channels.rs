@@ -7,6 +7,7 @@ use crate::diag::{Diagnostic, Sink, codes};
 use crate::vocab::facts::algorithms::Algorithm;
 
 use super::algorithms::built_in;
+use super::manifests;
 
 /// Formats that the monitoring container reads.
 const MONITORED: &[&str] = &["csv", "json", "jsonlines"];
@@ -14,7 +15,7 @@ const MONITORED: &[&str] = &["csv", "json", "jsonlines"];
 pub fn check(program: &Program, sink: &mut Sink) {
     for block in super::training(program) {
         if let Some(algorithm) = built_in(block) {
-            names(algorithm, block, sink);
+            names(program, algorithm, block, sink);
             for (name, _, data) in block.get("channels").into_iter().flat_map(Value::entries) {
                 let reader = (format!("`{}`", algorithm.keyword), block.place("algorithm"));
                 let source = format!("source: {}", algorithm.source);
@@ -34,7 +35,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
     }
 }
 
-fn names(algorithm: &Algorithm, block: &Block, sink: &mut Sink) {
+fn names(program: &Program, algorithm: &Algorithm, block: &Block, sink: &mut Sink) {
     let Some(channels) = block.get("channels").filter(|value| matches!(value.kind, ValueKind::Record(_))) else {
         return;
     };
@@ -50,10 +51,13 @@ fn names(algorithm: &Algorithm, block: &Block, sink: &mut Sink) {
                 .note(format!("source: {}", algorithm.source)),
         );
     }
+    // The annotations of an augmented manifest stand in its lines.
+    let annotated = channels.entries().any(|(.., data)| manifests::is_augmented(program, data));
     let missing: Vec<&str> = algorithm
         .channels
         .iter()
         .filter(|channel| channel.required && channels.get(channel.name).is_none())
+        .filter(|channel| !(channel.name.ends_with("_annotation") && annotated))
         .map(|channel| channel.name)
         .collect();
     if missing.len() > unknown {

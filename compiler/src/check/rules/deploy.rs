@@ -101,11 +101,14 @@ fn variants(block: &Block, sink: &mut Sink) {
     }
     for (name, span, _) in value.entries() {
         if !super::limits::is_resource_name(name) {
-            sink.push(
-                Diagnostic::new(codes::BAD_NAME, span, format!("`{name}` cannot be the name of a variant"))
-                    .label("letters, digits and single hyphens between them")
-                    .note("`VariantName` of the SageMaker API model (botocore 1.44.5, 2026-11)"),
-            );
+            let mended: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+            let mut found = Diagnostic::new(codes::BAD_NAME, span, format!("`{name}` cannot be the name of a variant"))
+                .label("letters and digits only")
+                .note("`VariantName` of the SageMaker API model (botocore 1.44.5, 2026-11)");
+            if mended.starts_with(|c: char| c.is_ascii_alphabetic()) && value.get(&mended).is_none() {
+                found = found.fix(format!("write `{mended}`"), span, &mended, Applicability::Maybe);
+            }
+            sink.push(found);
         }
     }
     weights(value, sink);

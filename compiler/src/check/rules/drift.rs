@@ -3,7 +3,7 @@
 //! Sources: SageMaker API reference, CreateModelQualityJobDefinition, CreateModelBiasJobDefinition (required members);
 //! developer guide, "Clarify configuration files" and the CloudWatch pages of Model Monitor (2026-11).
 
-use super::fields::{at, line, missing, stray};
+use super::fields::{at, line, missing, missing_all, stray};
 use super::words::with_origin;
 use crate::check::program::{Block, Program};
 use crate::check::scope::list;
@@ -65,16 +65,28 @@ fn needs(block: &Block, checks: &[&str], sink: &mut Sink) {
     if checks.is_empty() {
         return;
     }
+    let mut lacking: Vec<(&str, &str)> = Vec::new();
     for (field, needed, read) in NEEDS {
         let because = needed.iter().find(|check| checks.contains(check));
         if let (Some(check), None) = (because, block.get(field)) {
-            sink.push(missing(block, field, &format!("because of the check `{check}`")));
+            lacking.push((*field, *check));
         }
         if block.get(field).is_some() && !read.iter().any(|check| checks.contains(check)) {
             let title = format!("no check reads `{field}`");
             let words = list(read.iter().copied());
             sink.push(stray(block, field, title).help(format!("it is for {words}")));
         }
+    }
+    if let Some((_, check)) = lacking.first() {
+        let fields: Vec<&str> = lacking.iter().map(|(field, _)| *field).collect();
+        let found = missing_all(block, &fields, &format!("because of the check `{check}`"));
+        sink.push(match *check {
+            "model_quality" | "bias" => found.note(
+                "SageMaker compares predictions with true labels, which only you have: it requires where they are and how \
+                 to read them (API reference, CreateModelQualityJobDefinition and CreateModelBiasJobDefinition, 2026-11)",
+            ),
+            _ => found,
+        });
     }
 }
 
@@ -139,15 +151,15 @@ fn alarms(block: &Block, checks: &[&str], sink: &mut Sink) {
     let alarms = block.get("alarms").map(Value::items).unwrap_or_default();
     if let (Some(drift), true) = (block.fields.get("on_drift"), alarms.is_empty()) {
         let title = "`on_drift` needs `alarms`: without one nobody sees the drift".to_owned();
+        let check = if checks.len() > 1 { ", check = data_quality" } else { "" };
+        let alarm = format!("above(\"feature_baseline_drift_COLUMN\", 0.1{check})");
+        let alarm = if checks.contains(&"data_quality") { alarm } else { "below(\"METRIC\", 0.8)".to_owned() };
+        let found = at(codes::MISSING_FIELDS, drift.name, title, "nothing would ever happen");
         sink.push(
-            at(codes::MISSING_FIELDS, drift.name, title, "nothing would ever happen")
+            found
                 .note("each check emits metrics of its own, such as `feature_baseline_drift_amount` for the column `amount`")
-                .fix(
-                    "add an alarm",
-                    drift.name.before(),
-                    "alarms = [above(\"feature_baseline_drift_COLUMN\", 0.1)]\n  ",
-                    Applicability::Placeholder,
-                ),
+                .note("which of them counts, and from when, nobody but you can say: CloudWatch alarms have a metric and a limit")
+                .fix("add an alarm", drift.name.before(), format!("alarms = [{alarm}]\n  "), Applicability::Placeholder),
         );
     }
     let mut seen: Vec<(String, &Value)> = Vec::new();

@@ -9,11 +9,10 @@ use super::words::with_origin;
 use crate::check::program::{Block, Program};
 use crate::check::value::{Value, ValueKind};
 use crate::diag::{Applicability, Diagnostic, Sink, codes};
+use crate::vocab::facts::limits;
 
 const GIB: u64 = 1 << 30;
 const SERVERLESS_MEMORY: (u64, u64) = (1, 6);
-const SERVERLESS_CONCURRENCY: f64 = 200.0;
-const ASYNC_CONCURRENCY: f64 = 1_000.0;
 
 /// What no serverless endpoint has, with the reason.
 const NOT_SERVERLESS: &[(&str, &str)] = &[
@@ -59,7 +58,7 @@ fn concurrency(settings: &Value, sink: &mut Sink) {
     let number = |field: &str| settings.get(field).and_then(|value| Some((value, value.number()?)));
     for field in ["concurrency", "provisioned"] {
         if let Some((value, set)) = number(field) {
-            range(value, field, set, (1.0, SERVERLESS_CONCURRENCY), sink);
+            range(value, field, set, limits::SERVERLESS_CONCURRENCY, sink);
         }
     }
     if let (Some((all, most)), Some((value, ready))) = (number("concurrency"), number("provisioned"))
@@ -73,11 +72,12 @@ fn concurrency(settings: &Value, sink: &mut Sink) {
     }
 }
 
-fn range(value: &Value, field: &str, set: f64, (least, most): (f64, f64), sink: &mut Sink) {
-    if (least..=most).contains(&set) {
+fn range(value: &Value, field: &str, set: f64, most: usize, sink: &mut Sink) {
+    #[expect(clippy::cast_precision_loss, reason = "limits are small")]
+    if (1.0..=most as f64).contains(&set) {
         return;
     }
-    let title = format!("`{field}` is from {least} to {most}, not {set}");
+    let title = format!("`{field}` is from 1 to {most}, not {set}");
     sink.push(with_origin(at(codes::OUT_OF_RANGE, value.blame(), title, "out of range"), value));
 }
 
@@ -117,7 +117,7 @@ fn queue(block: &Block, sink: &mut Sink) {
     if let Some(value) = queue.get("concurrency")
         && let Some(set) = value.number()
     {
-        range(value, "concurrency", set, (1.0, ASYNC_CONCURRENCY), sink);
+        range(value, "concurrency", set, limits::ASYNC_CONCURRENCY, sink);
     }
     if block.get("shadow").is_some() {
         let title = "an asynchronous endpoint has no `shadow`".to_owned();

@@ -2,6 +2,7 @@
 
 use crate::base::Span;
 use crate::check::program::Block;
+use crate::check::scope::list;
 use crate::diag::{Applicability, Code, Diagnostic, codes};
 
 /// A field and its value, from the name on.
@@ -15,17 +16,24 @@ pub fn value(block: &Block, field: &str) -> Span {
 }
 
 /// `field` is needed because of something else.
+#[track_caller]
 pub fn missing(block: &Block, field: &str, because: &str) -> Diagnostic {
-    let (kind, name) = (block.kind.keyword, &block.name.text);
-    let found = Diagnostic::new(codes::MISSING_FIELDS, block.header, format!("`{kind}` `{name}` lacks `{field}`"))
-        .label(format!("`{field}` is needed {because}"));
-    match block.kind.field(field) {
-        Some(row) => found.note(format!("`{field}` takes {}: {}", row.ty.name(), row.doc)),
-        None => found,
-    }
+    missing_all(block, &[field], because)
+}
+
+/// Several fields are needed because of one thing: told together, and what each of them takes.
+#[track_caller]
+pub fn missing_all(block: &Block, fields: &[&str], because: &str) -> Diagnostic {
+    let (kind, name, them) = (block.kind.keyword, &block.name.text, list(fields.iter().copied()));
+    let verb = if fields.len() == 1 { "is" } else { "are" };
+    let found = Diagnostic::new(codes::MISSING_FIELDS, block.header, format!("`{kind}` `{name}` lacks {them}"))
+        .label(format!("{them} {verb} needed {because}"));
+    let rows = fields.iter().filter_map(|field| block.kind.field(field));
+    rows.fold(found, |found, row| found.note(format!("`{}` takes {}: {}", row.name, row.ty.name(), row.doc)))
 }
 
 /// `field` says nothing here, or contradicts another.
+#[track_caller]
 pub fn stray(block: &Block, field: &str, title: String) -> Diagnostic {
     at(codes::NOT_ALLOWED, line(block, field), title, "not possible here").fix(
         format!("remove `{field}`"),
@@ -36,6 +44,7 @@ pub fn stray(block: &Block, field: &str, title: String) -> Diagnostic {
 }
 
 /// A problem with a label.
+#[track_caller]
 pub fn at(code: Code, span: Span, title: String, label: impl Into<String>) -> Diagnostic {
     Diagnostic::new(code, span, title).label(label)
 }

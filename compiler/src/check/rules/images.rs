@@ -4,6 +4,7 @@ use crate::base::Span;
 use crate::check::program::{Block, Program};
 use crate::check::value::{Value, ValueKind};
 use crate::diag::{Applicability, Diagnostic, Sink, codes};
+use crate::vocab::facts::hosted;
 use crate::vocab::facts::images::{ImageError, Request, Scope, resolve};
 use crate::vocab::facts::instances::{Processor, processor};
 use crate::vocab::facts::regions;
@@ -22,6 +23,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
                 used(block, "algorithm", Scope::Training, &region, program, sink);
                 serving(block, &region, program, sink);
             }
+            "model" => serving(block, &region, program, sink),
             "monitor" => monitoring(block, &region, program, sink),
             _ => {}
         }
@@ -65,19 +67,17 @@ fn used(block: &Block, field: &str, scope: Scope, region: &str, program: &Progra
 fn lookup(name: &str, value: &Value, scope: Scope, region: &str, instance: Option<&str>) -> Result<(), ImageError> {
     let text = |key: &str| value.get(key).and_then(Value::text);
     // An argument that could not be read was reported; nothing follows from its absence.
-    if [value.get("version"), value.get("python")].into_iter().flatten().any(|one| one.text().is_none()) {
+    let arguments = ["version", "python", "pytorch"];
+    if arguments.into_iter().filter_map(|key| value.get(key)).any(|one| one.text().is_none()) {
         return Ok(());
     }
-    let (version, python) = (text("version"), text("python"));
-    let request = Request {
-        framework: name,
-        region,
-        version: version.as_deref(),
-        scope: Some(scope),
-        instance,
-        python: python.as_deref(),
-        base: None,
+    let (version, python, pytorch) = (text("version"), text("python"), text("pytorch"));
+    // What a hosted algorithm lacks is told by a rule of its own.
+    let Some((framework, version)) = hosted::image(name, version.as_deref(), pytorch.as_deref(), scope) else {
+        return Ok(());
     };
+    let request =
+        Request { framework, region, version, scope: Some(scope), instance, python: python.as_deref(), base: None };
     resolve(&request).map(|_| ())
 }
 
@@ -89,6 +89,8 @@ fn report(
     block: &Block,
     program: &Program,
 ) -> Option<Diagnostic> {
+    // A hosted algorithm is given the version of a framework's image.
+    let (name, version_key) = hosted::find(name).map_or((name, "version"), |hosted| (hosted.framework, "pytorch"));
     let word = name.replace('-', "_");
     let new = |span: Span, title: String| Diagnostic::new(codes::UNKNOWN_IMAGE, span, title).note(SOURCE);
     let argument = |key: &str| value.get(key).unwrap_or(value);
@@ -96,7 +98,7 @@ fn report(
     Some(match error {
         ImageError::UnknownFramework { .. } => return None,
         ImageError::UnknownVersion { known } => {
-            let (version, place) = (written("version"), argument("version"));
+            let (version, place) = (written(version_key), argument(version_key));
             let title = format!("`{word}` has no version `{version}` for {}", scope.name());
             let found = new(place.blame(), title).label("unknown version");
             let found = did_you_mean_text(found, place.span, &version, known.iter().copied());
@@ -229,7 +231,11 @@ fn serving(block: &Block, region: &str, program: &Program, sink: &mut Sink) {
     let ValueKind::Call(name, _) = &value.kind else { return };
     let machine = block.instance("instance").map(|(name, _)| name);
     let trains = lookup(name, value, Scope::Training, region, machine).is_ok();
-    if name == "container" || !trains || lookup(name, value, Scope::Inference, region, CPU).is_ok() {
+    let version = value.get("version").and_then(Value::text);
+    let told = hosted::image(name, version.as_deref(), None, Scope::Inference).is_some();
+    let serves = told && lookup(name, value, Scope::Inference, region, CPU).is_ok();
+    // A version that is not known is told by another rule.
+    if name == "container" || !trains || serves || (!told && version.is_some()) {
         return;
     }
     let Some(user) = server(program, &block.name.text) else { return };

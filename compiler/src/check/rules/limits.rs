@@ -42,6 +42,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
     tags(None, pipeline, sink);
 }
 
+#[track_caller]
 fn too_long(code: Code, span: Span, title: String, source: &str) -> Diagnostic {
     Diagnostic::new(code, span, title).label("too long").note(format!("source: {source}"))
 }
@@ -200,11 +201,14 @@ fn tags(inherited: Option<&Block>, block: &Block, sink: &mut Sink) {
         );
     }
     for (key, span, value) in own.entries() {
-        if key.chars().count() > 128 {
-            sink.push(too_long(codes::VALUE_TOO_LONG, span, "the key of a tag has at most 128 characters".into(), API));
+        let length = key.chars().count();
+        if length > limits::TAG_KEY {
+            let title = format!("the key of a tag has {length} characters, and {} are allowed", limits::TAG_KEY);
+            sink.push(too_long(codes::VALUE_TOO_LONG, span, title, API));
         }
-        if known_length(value) > 256 {
-            let title = format!("the tag `{key}` has {} characters, and 256 are allowed", known_length(value));
+        let length = known_length(value);
+        if length > limits::TAG_VALUE {
+            let title = format!("the tag `{key}` has {length} characters, and {} are allowed", limits::TAG_VALUE);
             sink.push(too_long(codes::VALUE_TOO_LONG, value.blame(), title, API));
         }
     }
@@ -233,8 +237,8 @@ fn texts(block: &Block, sink: &mut Sink) {
     }
     for value in block.get("arguments").map_or(&[][..], Value::items) {
         let length = known_length(value);
-        if length > 256 {
-            let title = format!("this argument has {length} characters, and 256 are allowed");
+        if length > limits::ARGUMENT {
+            let title = format!("this argument has {length} characters, and {} are allowed", limits::ARGUMENT);
             sink.push(too_long(codes::VALUE_TOO_LONG, value.blame(), title, API));
         }
     }

@@ -11,13 +11,19 @@ mod distribution;
 mod drift;
 mod endpoints;
 mod evaluate;
+mod feature_group;
 mod fields;
+mod hosted;
 mod images;
 mod isolation;
 mod jobs;
+mod label;
 mod limits;
 mod looks;
+mod manifests;
+mod models;
 mod monitor;
+mod notify;
 mod params;
 mod pools;
 mod raw;
@@ -25,6 +31,7 @@ mod raw_members;
 mod retry;
 mod rollouts;
 mod schedule;
+mod secrets;
 mod short_names;
 mod spot;
 mod train;
@@ -41,8 +48,10 @@ type Rule = fn(&Program, &mut Sink);
 
 const RULES: &[Rule] = &[
     images::check,
+    hosted::check,
     algorithms::check,
     channels::check,
+    manifests::check,
     train::check,
     spot::check,
     pools::check,
@@ -63,8 +72,13 @@ const RULES: &[Rule] = &[
     short_names::check,
     tune::check,
     automl::check,
+    label::check,
+    feature_group::check,
     transform::check,
     actions::check,
+    secrets::check,
+    notify::check,
+    models::check,
 ];
 
 /// Applies every rule.

@@ -25,7 +25,7 @@ fn constraints(param: &Param, sink: &mut Sink) -> bool {
     for (name, value) in &param.constraints {
         let (fits, of) = match name.as_str() {
             "min" | "max" => (param.ty == Type::Number, "numbers"),
-            "pattern" => (matches!(param.ty, Type::String | Type::Role | Type::Topic), "texts"),
+            "pattern" => (matches!(param.ty, Type::String | Type::Role | Type::Topic | Type::Secret), "texts"),
             _ => (!matches!(param.ty, Type::Bool), "texts and numbers"),
         };
         if !fits && !matches!(param.ty, Type::Unknown | Type::List) {
@@ -61,7 +61,7 @@ fn constraints(param: &Param, sink: &mut Sink) -> bool {
 fn one_of(param: &Param, sink: &mut Sink) {
     for item in param.constraints.get("one_of").map_or(&[][..], Value::items) {
         let (given, wanted) = (item.ty(), &param.ty);
-        let text = matches!(wanted, Type::String | Type::Role | Type::Topic) && given == Type::String;
+        let text = matches!(wanted, Type::String | Type::Role | Type::Topic | Type::Secret) && given == Type::String;
         let other = matches!(wanted, Type::Unknown | Type::List | Type::Bool) || given == Type::Unknown;
         if !text && !other && *wanted != given {
             sink.push(

@@ -9,7 +9,7 @@ use crate::check::program::{Block, Program};
 use crate::check::rollout;
 use crate::check::value::{Value, ValueKind};
 use crate::diag::{Applicability, Sink, codes};
-use crate::vocab::kinds::deploy::{LONGEST_WAIT, MOST_ALARMS, ROLLOUT_TIMEOUT};
+use crate::vocab::facts::limits;
 use crate::vocab::units::duration;
 
 pub fn check(program: &Program, sink: &mut Sink) {
@@ -42,17 +42,18 @@ fn share(value: &Value, form: &str, sink: &mut Sink) {
 fn waits(value: &Value, sink: &mut Sink) {
     for field in ["wait", "keep"] {
         let Some(set) = value.get(field) else { continue };
-        let Some(seconds) = set.seconds().filter(|seconds| *seconds > LONGEST_WAIT) else { continue };
-        let title = format!("`{field}` is at most {}, not {}", duration(LONGEST_WAIT), duration(seconds));
+        let Some(seconds) = set.seconds().filter(|seconds| *seconds > limits::CANARY_WAIT_SECONDS) else { continue };
+        let title =
+            format!("`{field}` is at most {}, not {}", duration(limits::CANARY_WAIT_SECONDS), duration(seconds));
         sink.push(with_origin(at(codes::OUT_OF_RANGE, set.blame(), title, "too long"), set));
     }
 }
 
 fn alarms(value: &Value, sink: &mut Sink) {
     let Some(alarms) = value.get("rollback_on") else { return };
-    if let Some(first) = alarms.items().get(MOST_ALARMS) {
+    if let Some(first) = alarms.items().get(limits::ROLLBACK_ALARMS) {
         let count = alarms.items().len();
-        let title = format!("{count} alarms, and a roll-out looks at {MOST_ALARMS} at most");
+        let title = format!("{count} alarms, and a roll-out looks at {} at most", limits::ROLLBACK_ALARMS);
         sink.push(at(codes::TOO_MANY, first.blame(), title, "the first one too many"));
     }
     for alarm in alarms.items() {
@@ -67,7 +68,7 @@ fn alarms(value: &Value, sink: &mut Sink) {
 fn limit(block: &Block, value: &Value, sink: &mut Sink) {
     let Some(limit) = value.get("timeout") else { return };
     let Some(seconds) = limit.seconds() else { return };
-    let (least, most) = ROLLOUT_TIMEOUT;
+    let (least, most) = (limits::ENDPOINT_UPDATE_SECONDS_MIN, limits::ENDPOINT_UPDATE_SECONDS_MAX);
     let own = rollout::seconds(block);
     if !(least..=most).contains(&seconds) {
         let title = format!(

@@ -3,7 +3,7 @@
 use crate::check::program::{Block, Program};
 use crate::check::value::Value;
 use crate::diag::{Applicability, Diagnostic, Sink, codes};
-use crate::vocab::spot::{LEAST, LONGEST_WITHOUT_CHECKPOINTS, MOST_ATTEMPTS, RESERVE};
+use crate::vocab::spot::{LEAST, LONGEST_WITHOUT_CHECKPOINTS, MOST_ATTEMPTS, RESERVE, longest_run};
 use crate::vocab::units::duration;
 
 use super::algorithms::built_in;
@@ -74,9 +74,12 @@ fn deadline(block: &Block, spot: &Value, sink: &mut Sink) {
     }
     let Some((value, seconds)) = spot.get("deadline").and_then(|value| Some((value, value.seconds()?))) else { return };
     let set = block.get("timeout");
-    let Some(timeout) = set.map_or(Some(DEFAULT_TIMEOUT), Value::seconds) else { return };
     let reserve = spot.get("reserve").map_or(Some(RESERVE), Value::seconds);
     let Some(reserve) = reserve.filter(|_| set.is_some() || !block.broken) else { return };
+    let has_checkpoints = built_in(block).is_none_or(|algorithm| algorithm.checkpoints);
+    // Without a `timeout`, the run on demand gets as much as the attempts.
+    let longest = || Some(longest_run(seconds, reserve, has_checkpoints).max(LEAST));
+    let Some(timeout) = set.map_or_else(longest, Value::seconds) else { return };
     let needed = timeout + reserve + LEAST;
     if seconds >= needed {
         return;
@@ -85,7 +88,7 @@ fn deadline(block: &Block, spot: &Value, sink: &mut Sink) {
     let mut found = at(codes::SPOT_WAIT, value.blame(), title, format!("at least {} are needed", duration(needed)));
     found = match set {
         Some(set) => found.also(set.blame(), "the longest run, kept free for a machine on demand"),
-        None => found.also(block.header, format!("no `timeout` is set, so the longest run is {}", duration(timeout))),
+        None => found.also(block.header, "no `timeout` is set, so half of the time is kept for a machine on demand"),
     };
     found = found.note(format!(
         "longest run {}, reserve {}, shortest attempt {}",

@@ -11,8 +11,6 @@ use super::words::with_origin;
 
 /// Seconds that a job may run where nothing is said.
 pub const DEFAULT_TIMEOUT: u64 = 86_400;
-/// Characters of a metric's regular expression (API model, `MetricRegex`).
-const PATTERN: usize = 500;
 
 pub fn check(program: &Program, sink: &mut Sink) {
     for block in super::training(program) {
@@ -62,12 +60,12 @@ fn metrics(block: &Block, sink: &mut Sink) {
 fn pattern(value: &Value, sink: &mut Sink) {
     let Some(text) = value.text() else { return };
     let length = text.chars().count();
-    if length > PATTERN {
+    if length > limits::METRIC_PATTERN {
         sink.push(
             Diagnostic::new(
                 codes::VALUE_TOO_LONG,
                 value.blame(),
-                format!("the pattern has {length} characters, and {PATTERN} are allowed"),
+                format!("the pattern has {length} characters, and {} are allowed", limits::METRIC_PATTERN),
             )
             .label("too long")
             .note("`MetricRegex` of the SageMaker API model (botocore 1.44.5, 2026-11)"),

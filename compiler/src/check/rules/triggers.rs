@@ -145,16 +145,7 @@ fn form(block: &Block, sink: &mut Sink) {
 /// A rule of EventBridge is made before any execution, so it cannot contain what is known only then.
 fn created(program: &Program, block: &Block, sink: &mut Sink) {
     let Some(value) = block.get("created") else { return };
-    let ValueKind::Dataset(name, _) = &value.kind else {
-        if let ValueKind::Output(stage, ..) = &value.kind {
-            sink.push(
-                Diagnostic::new(codes::NOT_ALLOWED, value.blame(), format!("`{stage}` writes this itself"))
-                    .label("an output of the pipeline cannot start it")
-                    .help("name a `dataset`"),
-            );
-        }
-        return;
-    };
+    let ValueKind::Dataset(name, _) = &value.kind else { return };
     let uri = program.datasets.get(name).and_then(|block| block.get("uri"));
     let Some(uri) = uri.and_then(|uri| uri.get("uri").or(Some(uri))) else { return };
     let first = match &uri.kind {
@@ -194,7 +185,7 @@ fn input(program: &Program, block: &Block, sink: &mut Sink) {
             continue;
         }
         let (wanted, given) = (&param.ty, value.ty());
-        let text = matches!(wanted, Type::String | Type::Role | Type::Topic) && given == Type::String;
+        let text = matches!(wanted, Type::String | Type::Role | Type::Topic | Type::Secret) && given == Type::String;
         if *wanted == Type::Unknown || given == Type::Unknown {
             continue;
         }

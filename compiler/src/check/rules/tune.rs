@@ -77,12 +77,12 @@ fn bounds(kind: &str, (min, max): (f64, f64), scale: Option<&str>, span: Span, s
     } else if scale == Some("log") && min <= 0.0 {
         let title = format!("`scale = log` needs a range above 0, not from {min}");
         sink.push(at(codes::OUT_OF_RANGE, span, title, "has no logarithm"));
-    } else if scale == Some("reverse_log") && (min < 0.0 || max >= 1.0) {
-        let title = format!("`scale = reverse_log` needs a range from 0 to below 1, not {min} to {max}");
-        sink.push(at(codes::OUT_OF_RANGE, span, title, "outside of 0 to below 1"));
     } else if scale == Some("reverse_log") && kind == "integer" {
         let title = "`scale = reverse_log` is for `continuous` only".into();
         sink.push(at(codes::NOT_ALLOWED, span, title, "whole numbers"));
+    } else if scale == Some("reverse_log") && (min < 0.0 || max >= 1.0) {
+        let title = format!("`scale = reverse_log` needs a range from 0 to below 1, not {min} to {max}");
+        sink.push(at(codes::OUT_OF_RANGE, span, title, "outside of 0 to below 1"));
     }
 }
 

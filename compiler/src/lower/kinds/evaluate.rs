@@ -63,7 +63,7 @@ fn request(cx: &Context, block: &Block, candidates: &[(String, Value)], timeout:
 /// Name and model of every candidate; the name is that of the stage that made the model.
 fn candidates(cx: &Context, block: &Block) -> Vec<(String, Value)> {
     let items = block.get("candidates").map(Checked::items).unwrap_or_default();
-    let mixed = items.iter().any(|item| model::is_found_by_automl(cx, item));
+    let mixed = items.iter().any(|item| model::has_containers(cx, item));
     let scripted = items.iter().any(|item| is_served_with_script(cx, item));
     // The winner may be any of them, so all have what one of them needs: a script, or AutoML's containers.
     let whole = |item: &Checked| match cx.value(item) {

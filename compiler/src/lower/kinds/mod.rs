@@ -12,6 +12,9 @@ mod deploy;
 mod distribution;
 mod endpoint;
 mod evaluate;
+mod existing;
+mod feature_group;
+pub(super) mod label;
 mod model;
 mod monitor;
 mod notify;
@@ -34,11 +37,14 @@ type Lower = fn(&Context, &Block) -> Vec<Step>;
 
 const KINDS: &[(&str, Lower)] = &[
     ("process", process::steps),
+    ("label", label::steps),
+    ("feature_group", feature_group::steps),
     ("train", train::steps),
     ("tune", tune::steps),
     ("automl", automl::steps),
     ("evaluate", evaluate::steps),
     ("transform", transform::steps),
+    ("model", existing::steps),
     ("register", register::steps),
     ("deploy", deploy::steps),
     ("monitor", monitor::steps),

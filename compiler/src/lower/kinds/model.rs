@@ -17,7 +17,7 @@ pub fn request(cx: &Context, block: &Block, name: Value, model: &Checked) -> Val
             ]);
             (None, Some(Value::List(vec![container])))
         }
-        _ if is_found_by_automl(cx, model) => (None, Some(containers(cx, model, environment))),
+        _ if has_containers(cx, model) => (None, Some(containers(cx, model, environment))),
         _ => (Some(container(cx, model, environment)), None),
     };
     Value::object([
@@ -33,7 +33,7 @@ pub fn request(cx: &Context, block: &Block, name: Value, model: &Checked) -> Val
 
 /// The list of a model's containers, with `environment` merged over their own.
 pub fn containers(cx: &Context, model: &Checked, environment: Option<Value>) -> Value {
-    if !is_found_by_automl(cx, model) {
+    if !has_containers(cx, model) {
         return Value::List(vec![container(cx, model, environment)]);
     }
     let found = cx.value(model).member("containers");
@@ -48,13 +48,15 @@ pub fn containers(cx: &Context, model: &Checked, environment: Option<Value>) -> 
     Value::Let(bound.collect(), Box::new(Value::Jsonata(listed.into())))
 }
 
-/// Whether an AutoML job may have found the model. Its containers, up to five with an environment each, are known only
-/// when running.
-pub fn is_found_by_automl(cx: &Context, model: &Checked) -> bool {
+/// Whether an AutoML job or a look into SageMaker may have found the model. Its containers, each with an environment of
+/// its own, are known only when running.
+pub fn has_containers(cx: &Context, model: &Checked) -> bool {
     let ValueKind::Output(stage, ..) = &model.kind else { return false };
     let Some(block) = cx.program.stages.get(stage) else { return false };
+    let looked_for = block.kind.keyword == "model" && block.get("artifact").is_none();
     block.kind.keyword == "automl"
-        || block.get("candidates").is_some_and(|them| them.items().iter().any(|one| is_found_by_automl(cx, one)))
+        || looked_for
+        || block.get("candidates").is_some_and(|them| them.items().iter().any(|one| has_containers(cx, one)))
 }
 
 fn container(cx: &Context, model: &Checked, environment: Option<Value>) -> Value {

@@ -25,8 +25,11 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
         inputs: code.into_iter().chain(data).collect(),
         outputs: block
             .outputs
-            .keys()
-            .map(|name| {
+            .iter()
+            .map(|(name, output)| {
+                if let Some(group) = &output.value {
+                    return processing::features(name, processing::group(cx, group));
+                }
                 let place = cx.artifact([Value::text("runs/"), cx.job_name(block), Value::text(format!("/{name}"))]);
                 processing::output(name, place, &format!("/opt/ml/processing/output/{name}"))
             })
@@ -38,7 +41,8 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let request = with_raw(cx, block, processing::request(cx, block, job));
     let mut call = call(cx, block, "sagemaker:createProcessingJob.sync", request);
     call.timeout = timeout + JOB_RESERVE;
-    call.outputs = block.outputs.keys().map(|name| (name.clone(), place(name))).collect();
+    let data = block.outputs.iter().filter(|(_, output)| output.value.is_none());
+    call.outputs = data.map(|(name, _)| (name.clone(), place(name))).collect();
     vec![step("", call)]
 }
 

@@ -1,6 +1,7 @@
 //! The processing job that `process`, `evaluate` and `monitor` start.
 
 use crate::check::program::Block;
+use crate::check::value::ValueKind;
 use crate::ir::Value;
 use crate::lower::context::{Context, gib};
 
@@ -81,6 +82,27 @@ pub fn output(name: &str, uri: Value, path: &str) -> Value {
         ("S3UploadMode", Some(Value::text("EndOfJob"))),
     ]);
     Value::object([("OutputName", Some(Value::text(name))), ("S3Output", Some(s3))])
+}
+
+/// One output that the script puts into a feature group itself.
+pub fn features(name: &str, group: Value) -> Value {
+    let store = Value::object([("FeatureGroupName", Some(group))]);
+    Value::object([
+        ("OutputName", Some(Value::text(name))),
+        ("FeatureStoreOutput", Some(store)),
+        ("AppManaged", Some(Value::from(true))),
+    ])
+}
+
+/// The name of a feature group: a stage's, or as it is written.
+pub fn group(cx: &Context, value: &crate::check::value::Value) -> Value {
+    match &value.kind {
+        ValueKind::Stage(stage) => {
+            let name = cx.program.stages.get(stage).and_then(|block| block.text("name"));
+            Value::text(name.unwrap_or_default())
+        }
+        _ => cx.value(value),
+    }
 }
 
 /// The script as an input and as the entry point; none of either where the stage has no `code`.

@@ -28,12 +28,14 @@ pub struct Ladder {
 
 impl Ladder {
     /// Of a stage with a deadline.
-    pub fn of(block: &Block, timeout: u64) -> Option<Self> {
+    pub fn of(block: &Block) -> Option<Self> {
         let record = block.get("spot")?;
         let deadline = record.get("deadline").and_then(Checked::seconds)?;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the checker allows 1 to 100")]
         let attempts = record.get("attempts").and_then(Checked::number).map_or(spot::ATTEMPTS, |number| number as u64);
         let reserve = record.get("reserve").and_then(Checked::seconds).unwrap_or(spot::RESERVE);
+        let resumes = built_in(block).is_none_or(|algorithm| algorithm.checkpoints);
+        let timeout = block.seconds("timeout").unwrap_or_else(|| spot::longest_run(deadline, reserve, resumes));
         Some(Self { deadline, timeout, attempts, reserve })
     }
 

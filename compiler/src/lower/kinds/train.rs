@@ -9,6 +9,7 @@ use crate::check::program::Block;
 use crate::check::value::{Value as Checked, ValueKind};
 use crate::ir::{Step, Value};
 use crate::lower::context::{Context, gib};
+use crate::lower::hosted::Runs;
 use crate::lower::images;
 use crate::lower::script::Script;
 use crate::vocab::facts::algorithms::{self, Algorithm};
@@ -29,7 +30,7 @@ pub struct Attempt {
 pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let timeout = block.seconds("timeout").unwrap_or(DEFAULT_TIMEOUT);
     let outputs = outputs(block);
-    if let Some(ladder) = spot::Ladder::of(block, timeout) {
+    if let Some(ladder) = spot::Ladder::of(block) {
         return spot::steps(cx, block, &ladder, &outputs);
     }
     let max_wait = block.get("spot").and_then(|spot| spot.get("max_wait")).and_then(Checked::seconds);
@@ -83,7 +84,7 @@ pub fn request(cx: &Context, block: &Block, attempt: &Attempt) -> Value {
         ("VpcConfig", cx.vpc()),
         ("StoppingCondition", Some(stopping)),
         ("Tags", cx.tags(block)),
-        ("EnableNetworkIsolation", cx.flag(block, "network_isolation").map(Value::from)),
+        ("EnableNetworkIsolation", isolation(cx, block)),
         ("EnableInterContainerTrafficEncryption", cx.encrypts(block)),
         ("EnableManagedSpotTraining", attempt.wait.as_ref().map(|_| Value::from(true))),
         ("CheckpointConfig", checkpoints(cx, block)),
@@ -126,11 +127,25 @@ pub(super) fn input_mode(block: &Block) -> &'static str {
 
 pub(super) fn metric_definitions(block: &Block) -> Option<Value> {
     let defined = block.metrics.iter().filter_map(|(name, metric)| {
-        let regex = metric.value.as_ref()?.get("regex")?.text()?;
+        let value = metric.value.as_ref()?;
+        let (name, regex) = match value.get("name").and_then(Checked::text) {
+            // The image does not say how what it emits is found.
+            Some(emitted) => {
+                let regex = built_in(block)?.patterns.get(emitted.as_str())?;
+                (emitted, regex.clone().into_owned())
+            }
+            None => (name.clone(), value.get("regex")?.text()?),
+        };
         Some(Value::object([("Name", Some(Value::text(name))), ("Regex", Some(Value::text(regex)))]))
     });
-    let defined: Vec<Value> = defined.collect();
-    (!defined.is_empty()).then_some(Value::List(defined))
+    let mut distinct: Vec<Value> = Vec::new();
+    for one in defined {
+        // Two fields may read one metric.
+        if !distinct.contains(&one) {
+            distinct.push(one);
+        }
+    }
+    (!distinct.is_empty()).then_some(Value::List(distinct))
 }
 
 /// The stage's own, and for a script where it is: the container unpacks the archive and runs the file.
@@ -146,6 +161,9 @@ pub(super) fn hyperparameters(cx: &Context, block: &Block) -> Option<Value> {
             }
         }
     }
+    if let Some(runs) = Runs::of(block) {
+        entries.extend(runs.hyperparameters());
+    }
     if let Some(script) = Script::of(cx, block) {
         entries.push(("sagemaker_program".into(), Value::text(script.file)));
         entries.push(("sagemaker_submit_directory".into(), script.archive));
@@ -159,18 +177,26 @@ pub(super) fn channels(cx: &Context, block: &Block) -> Option<Value> {
     let algorithm = built_in(block);
     let channel = |name: &str, value: &Checked| {
         let (data_type, distribution) = data_source(cx, value);
+        let attributes = cx.attributes(value);
+        let augmented = attributes.is_some();
         let s3 = Value::object([
-            ("S3DataType", Some(Value::text(data_type))),
+            ("S3DataType", Some(Value::text(if augmented { "AugmentedManifestFile" } else { data_type }))),
             ("S3Uri", Some(cx.value(value))),
             ("S3DataDistributionType", Some(Value::text(distribution.unwrap_or("FullyReplicated")))),
+            ("AttributeNames", attributes.map(|names| Value::List(names.into_iter().map(Value::text).collect()))),
         ]);
         Value::object([
             ("ChannelName", Some(Value::text(name))),
             ("DataSource", Some(Value::object([("S3DataSource", Some(s3))]))),
             ("ContentType", cx.format(value).map(|format| Value::text(content_type(algorithm, name, format)))),
+            // An augmented manifest is streamed, and only RecordIO tells where what it names ends.
+            ("RecordWrapperType", augmented.then(|| Value::text("RecordIO"))),
+            ("InputMode", augmented.then(|| Value::text("Pipe"))),
         ])
     };
-    let channels: Vec<Value> = block.get("channels")?.entries().map(|(name, _, value)| channel(name, value)).collect();
+    let named = block.get("channels").into_iter().flat_map(Checked::entries);
+    let mut channels: Vec<Value> = named.map(|(name, _, value)| channel(name, value)).collect();
+    channels.extend(Runs::of(block).into_iter().flat_map(|runs| runs.channels(cx)));
     (!channels.is_empty()).then_some(Value::List(channels))
 }
 
@@ -178,6 +204,13 @@ pub(super) fn channels(cx: &Context, block: &Block) -> Option<Value> {
 pub fn built_in(block: &Block) -> Option<&'static Algorithm> {
     let ValueKind::Call(name, arguments) = &block.get("algorithm")?.kind else { return None };
     algorithms::all().find(|algorithm| algorithm.framework == name && !arguments.contains_key("code"))
+}
+
+/// What the stage or the pipeline says; else a hosted algorithm is isolated.
+pub(super) fn isolation(cx: &Context, block: &Block) -> Option<Value> {
+    let said = block.flag("network_isolation").or_else(|| cx.program.pipeline.flag("network_isolation"));
+    let isolated = said.unwrap_or_else(|| Runs::of(block).is_some_and(|runs| runs.is_isolated()));
+    isolated.then(|| Value::from(true))
 }
 
 fn content_type(algorithm: Option<&Algorithm>, channel: &str, format: &str) -> &'static str {

@@ -118,7 +118,7 @@ fn definition(cx: &Context, block: &Block) -> Value {
         ("OutputDataConfig", Some(output)),
         ("ResourceConfig", Some(resources)),
         ("StoppingCondition", Some(stopping)),
-        ("EnableNetworkIsolation", cx.flag(block, "network_isolation").map(Value::from)),
+        ("EnableNetworkIsolation", train::isolation(cx, block)),
         ("EnableInterContainerTrafficEncryption", cx.encrypts(block)),
         ("EnableManagedSpotTraining", max_wait.map(|_| Value::from(true))),
         ("Environment", cx.texts(block.get("environment"))),

@@ -4,6 +4,5 @@ pub mod emit;
 pub mod expression;
 pub mod jsonata;
 pub mod model;
-pub mod schedule;
 pub mod scopes;
 pub mod verify;

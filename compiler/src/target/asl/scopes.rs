@@ -7,8 +7,7 @@
 use indexmap::IndexMap;
 
 use super::expression::{Names, variable};
-use super::schedule::{Plan, plan};
-use crate::ir::{Action, Items, Node, Pipeline, Stage, Value};
+use crate::ir::{Items, Node, Pipeline, Value};
 
 /// A path of branches from the root: numbers that only tell branches apart.
 pub type Path = Vec<usize>;
@@ -16,8 +15,6 @@ pub type Path = Vec<usize>;
 /// What is known of one stage's variable.
 #[derive(Debug, Clone, Default)]
 pub struct Visibility {
-    /// Fields that something reads, in the order the stage keeps them.
-    pub fields: Vec<String>,
     /// Branches around the stage.
     pub home: Path,
     /// How many of these branches the variable stays inside of; it is handed out of the others.
@@ -26,7 +23,7 @@ pub struct Visibility {
     readers: Vec<usize>,
 }
 
-/// Visibility of every stage that something reads.
+/// Visibility of every stage that keeps something.
 #[derive(Debug, Default)]
 pub struct Scopes {
     stages: IndexMap<String, Visibility>,
@@ -34,36 +31,30 @@ pub struct Scopes {
 
 impl Scopes {
     /// Finds readers of every stage's outputs.
-    pub fn new(pipeline: &Pipeline, root: Option<&Plan>) -> Self {
+    pub fn new(pipeline: &Pipeline) -> Self {
         let mut walk = Walk { pipeline, homes: IndexMap::new(), reads: Vec::new(), next: 0 };
-        if let Some(root) = root {
-            walk.plan(root, &mut Vec::new());
-        }
+        walk.nodes(&pipeline.body, &mut Vec::new());
         let mut scopes = Self::default();
-        for (stage, field, reader) in &walk.reads {
+        for (stage, reader) in &walk.reads {
             let home = walk.homes.get(stage).cloned().unwrap_or_default();
             let depth = home.iter().zip(reader).take_while(|(a, b)| a == b).count();
-            let entry = scopes.stages.entry(stage.clone()).or_insert_with(|| Visibility {
-                depth,
-                home,
-                ..Visibility::default()
-            });
+            let entry =
+                scopes.stages.entry(stage.clone()).or_insert_with(|| Visibility { depth, home, readers: Vec::new() });
             entry.depth = entry.depth.min(depth);
             if !entry.readers.contains(&depth) {
                 entry.readers.push(depth);
             }
-            if !entry.fields.contains(field) {
-                entry.fields.push(field.clone());
-            }
         }
-        for (name, visibility) in &mut scopes.stages {
-            let order: Vec<String> = pipeline.stages.get(name).map(kept_fields).unwrap_or_default();
-            visibility.fields.sort_by_key(|field| order.iter().position(|kept| kept == field));
+        // What nothing reads stays where it is.
+        for stage in pipeline.stages.values().filter(|stage| !stage.keeps().is_empty()) {
+            let home = walk.homes.get(&stage.name).cloned().unwrap_or_default();
+            let depth = home.len();
+            scopes.stages.entry(stage.name.clone()).or_insert(Visibility { home, depth, readers: Vec::new() });
         }
         scopes
     }
 
-    /// What is known of a stage's variable; none where nothing reads it.
+    /// What is known of a stage's variable; none where it keeps nothing.
     pub fn get(&self, stage: &str) -> Option<&Visibility> {
         self.stages.get(stage)
     }
@@ -102,36 +93,24 @@ impl Names for At<'_> {
     }
 }
 
-fn kept_fields(stage: &Stage) -> Vec<String> {
-    let calls = stage.steps.iter().filter_map(|step| match &step.action {
-        Action::Call(call) => Some(call),
-        _ => None,
-    });
-    calls.flat_map(|call| call.outputs.iter().map(|(field, _)| field.clone())).collect()
-}
-
 struct Walk<'p> {
     pipeline: &'p Pipeline,
     homes: IndexMap<String, Path>,
-    /// Stage, field, and branches around the reader.
-    reads: Vec<(String, String, Path)>,
+    /// Stage, and branches around the reader.
+    reads: Vec<(String, Path)>,
     next: usize,
 }
 
 impl<'p> Walk<'p> {
-    fn plan(&mut self, plan: &Plan<'p>, path: &mut Path) {
-        match plan {
-            Plan::Node(node) => self.node(node, path),
-            Plan::Sequence(parts) => parts.iter().for_each(|part| self.plan(part, path)),
-            Plan::Parallel(parts) => {
-                for part in parts {
-                    path.push(self.next);
-                    self.next += 1;
-                    self.plan(part, path);
-                    path.pop();
-                }
-            }
-        }
+    fn nodes(&mut self, nodes: &'p [Node], path: &mut Path) {
+        nodes.iter().for_each(|node| self.node(node, path));
+    }
+
+    fn branch(&mut self, nodes: &'p [Node], path: &mut Path) {
+        path.push(self.next);
+        self.next += 1;
+        self.nodes(nodes, path);
+        path.pop();
     }
 
     fn node(&mut self, node: &'p Node, path: &mut Path) {
@@ -146,19 +125,13 @@ impl<'p> Walk<'p> {
             Node::For(each) => {
                 let (Items::List(items) | Items::Objects { place: items, .. }) = &each.items;
                 self.read(items, path);
-                path.push(self.next);
-                self.next += 1;
-                if let Some(inner) = plan(self.pipeline, &each.body) {
-                    self.plan(&inner, path);
-                }
-                path.pop();
+                self.branch(&each.body, path);
             }
+            Node::Parallel(branches) => branches.iter().for_each(|branch| self.branch(branch, path)),
             Node::When(when) => {
                 self.read(&when.condition, path);
                 for nodes in [&when.then, &when.otherwise] {
-                    if let Some(inner) = plan(self.pipeline, nodes) {
-                        self.plan(&inner, path);
-                    }
+                    self.nodes(nodes, path);
                 }
             }
         }
@@ -167,6 +140,6 @@ impl<'p> Walk<'p> {
     fn read(&mut self, value: &Value, path: &Path) {
         let mut found = Vec::new();
         value.outputs(&mut found);
-        self.reads.extend(found.into_iter().map(|(stage, field)| (stage.to_owned(), field.to_owned(), path.clone())));
+        self.reads.extend(found.into_iter().map(|(stage, _)| (stage.to_owned(), path.clone())));
     }
 }

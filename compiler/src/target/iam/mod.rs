@@ -137,8 +137,21 @@ impl<'m> Writer<'m> {
                 .push(format!("what `{state}` acts on is known only when running, so all of its kind are allowed"));
         }
         let purpose = purpose(known.actions.first().copied().unwrap_or_default());
-        let extra: Vec<_> =
-            known.extra.iter().map(|more| (&more.actions, fill(&self.names, &more.resources))).collect();
+        // What is wanted besides for a member that the request leaves out is not wanted.
+        let asked = |forms: &[&str]| {
+            let absent = known.names.iter().filter(|(_, member)| names::members(arguments, member).is_empty());
+            absent.into_iter().all(|(hole, _)| !forms.iter().any(|form| form.contains(&format!("${{{hole}}}"))))
+        };
+        let extra: Vec<_> = known.extra.iter().filter(|more| asked(&more.resources)).collect();
+        let extra: Vec<_> = extra.into_iter().map(|more| (&more.actions, fill(&self.names, &more.resources))).collect();
+        if extra.iter().any(|(actions, resources)| {
+            actions.contains(&"secretsmanager:GetSecretValue")
+                && resources.iter().any(|resource| resource.ends_with(":*"))
+        }) {
+            self.remarks.push(format!(
+                "the secret of `{state}` is known only when running, so every secret may be read for it"
+            ));
+        }
         let events = known.events.as_ref().map(|events| (&events.actions, fill(&self.names, &events.resources)));
         self.statements.allow(purpose, actions, resources, None);
         for (actions, resources) in extra {

@@ -187,6 +187,10 @@ impl Arn {
             arn.account = Some(account.to_owned());
             name = queue.to_owned();
         }
+        // The ARN of a secret has six characters behind its name, which the name does not tell.
+        if hole == "${SecretId}" && !value.starts_with("arn:") && !name.ends_with('*') {
+            name.push_str("-??????");
+        }
         if versions && name != "*" {
             name.push_str("/*");
         }

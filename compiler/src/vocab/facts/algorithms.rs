@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use super::hosted::Hosted;
+
 const ALGORITHMS: &str = include_str!("../../../data/algorithms.json");
 
 /// A built-in algorithm of SageMaker.
@@ -13,7 +15,7 @@ pub struct Algorithm {
     /// Name in the language: `linear_learner`.
     #[serde(skip)]
     pub keyword: &'static str,
-    /// Name in the image table: `linear-learner`.
+    /// Name in the image table: `linear-learner`. A hosted one has no image of its own there.
     #[serde(borrow)]
     pub framework: &'static str,
     /// Content types that its channels take.
@@ -38,11 +40,17 @@ pub struct Algorithm {
     /// Whether it saves checkpoints and goes on from them: without, a spot job may wait an hour at most.
     #[serde(default)]
     pub checkpoints: bool,
+    /// How JumpStart runs it, where it has no image of its own.
+    #[serde(default)]
+    pub hosted: Option<Hosted>,
     /// All hyperparameters.
     pub hyperparameters: Vec<Hyperparameter>,
     /// Metrics that it reports, such as `validation:auc`.
     #[serde(borrow)]
     pub metrics: Vec<&'static str>,
+    /// How the metrics are found in the log, where the image does not say so itself: name and regular expression.
+    #[serde(borrow, default)]
+    pub patterns: IndexMap<&'static str, std::borrow::Cow<'static, str>>,
     /// Where these facts are from.
     #[serde(borrow)]
     pub source: &'static str,
@@ -97,6 +105,9 @@ pub struct Hyperparameter {
     /// Whether it must be set.
     #[serde(default)]
     pub required: bool,
+    /// Whether the default is for jobs on one machine only.
+    #[serde(default)]
+    pub alone: bool,
 }
 
 /// The values that a hyperparameter takes.
@@ -278,20 +289,25 @@ mod tests {
             "ntm",
             "lda",
             "ipinsights",
+            "lightgbm",
+            "catboost",
+            "tabtransformer",
         ];
         assert_eq!(keywords, wanted);
         for algorithm in all() {
-            assert!(
-                !images::versions(algorithm.framework, images::Scope::Training).is_empty(),
-                "{}",
-                algorithm.keyword
-            );
-            assert!(algorithm.channel("train").is_some_and(|channel| channel.required));
-            // Everything has a default in one of them only.
+            let hosted = algorithm.hosted.as_ref();
+            let framework = hosted.map_or(algorithm.framework, |hosted| hosted.framework);
+            assert!(!images::versions(framework, images::Scope::Training).is_empty(), "{}", algorithm.keyword);
+            assert_eq!(images::frameworks().contains(&algorithm.framework), hosted.is_none(), "{}", algorithm.keyword);
+            let train = ["train", "training"].into_iter().find(|name| algorithm.channel(name).is_some());
+            let train = train.unwrap_or_default();
+            assert!(algorithm.channel(train).is_some_and(|channel| channel.required), "{}", algorithm.keyword);
+            // Everything has a default in some of them only.
             let required = algorithm.hyperparameters.iter().any(|one| one.required);
-            assert!(required != (algorithm.keyword == "seq2seq") && !algorithm.source.is_empty());
+            let defaults = hosted.is_some() || algorithm.keyword == "seq2seq";
+            assert!(required != defaults && !algorithm.source.is_empty(), "{}", algorithm.keyword);
             for format in &algorithm.formats {
-                let sent = algorithm.content_type("train", format);
+                let sent = algorithm.content_type(train, format);
                 assert!(
                     sent.is_some_and(|sent| algorithm.content_types.contains(&sent)),
                     "{} {format}",

@@ -110,7 +110,8 @@ mod tests {
             assert!(!task.actions.is_empty() && !task.resources.is_empty(), "{key}");
             for placeholder in task.names.keys() {
                 let hole = format!("${{{placeholder}}}");
-                assert!(task.resources.iter().any(|arn| arn.contains(&hole)), "{key} {placeholder}");
+                let extra = task.extra.iter().flat_map(|more| &more.resources);
+                assert!(task.resources.iter().chain(extra).any(|arn| arn.contains(&hole)), "{key} {placeholder}");
             }
         }
     }

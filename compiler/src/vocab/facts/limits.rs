@@ -80,6 +80,10 @@ limits! {
     pub const HYPERPARAMETER_VALUE: usize = 2_500;
     /// Channels of a training job. [API]
     pub const CHANNELS: usize = 20;
+    /// Attributes that training is given of a line of an augmented manifest. [API]
+    pub const MANIFEST_ATTRIBUTES: usize = 16;
+    /// Characters of the name of a feature or feature group. [API]
+    pub const FEATURE_NAME: usize = 64;
     /// Inputs of a processing job. [API]
     pub const PROCESSING_INPUTS: usize = 10;
     /// Outputs of a processing job. [API]
@@ -108,6 +112,16 @@ limits! {
     pub const ENDPOINT_UPDATE_SECONDS_MAX: u64 = 28_800;
     /// Concurrent invocations of a serverless variant. [API]
     pub const SERVERLESS_CONCURRENCY: usize = 200;
+    /// Concurrent invocations on a machine of an asynchronous endpoint. [API]
+    pub const ASYNC_CONCURRENCY: usize = 1_000;
+    /// Characters of the regular expression of a metric. [API]
+    pub const METRIC_PATTERN: usize = 500;
+    /// Characters of a tag's key. [API]
+    pub const TAG_KEY: usize = 128;
+    /// Characters of a tag's value. [API]
+    pub const TAG_VALUE: usize = 256;
+    /// Characters of an argument of a processing job. [API]
+    pub const ARGUMENT: usize = 256;
     /// Seconds that a warm pool is kept. [API]
     pub const KEEP_ALIVE_SECONDS: u64 = 21_600;
 }

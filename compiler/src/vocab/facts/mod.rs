@@ -4,9 +4,12 @@
 
 pub mod algorithms;
 pub mod api;
+pub mod buckets;
+pub mod hosted;
 pub mod iam;
 pub mod images;
 pub mod instances;
+pub mod labeling;
 #[allow(rustdoc::broken_intra_doc_links, reason = "`[API]` names a source")]
 pub mod limits;
 pub mod prices;

@@ -58,9 +58,16 @@ const RETRY_POLICY: Ty = Ty::Record(&[
 ]);
 
 /// `environment`
-pub const ENVIRONMENT: Field =
-    Field::optional("environment", Ty::Map(&Ty::Scalar), "", "Environment variables of the container.")
-        .at("/Environment");
+pub const ENVIRONMENT: Field = Field::optional(
+    "environment",
+    VARIABLES,
+    "",
+    "Environment variables of the container; a secret goes by its name or ARN.",
+)
+.at("/Environment");
+
+/// Variables by name.
+pub const VARIABLES: Ty = Ty::Map(&Ty::Either(&Ty::Secret, &Ty::Scalar));
 
 /// `request` of an AWS action.
 pub const REQUEST: Field = Field::optional(
@@ -139,6 +146,51 @@ pub const IMAGE: Field =
     Field::required("image", Ty::Image, "Framework image by name and version, or an image address.")
         .constant()
         .at("/AppSpecification/ImageUri");
+
+/// Where a message goes.
+pub const DESTINATION: Ty = Ty::Either(&Ty::Call(&[QUEUE, BUS]), &Ty::Topic);
+
+/// `queue("training-events")`
+pub const QUEUE: Function = Function {
+    name: "queue",
+    positional: &[Field::required(
+        "queue",
+        Ty::String,
+        "Name of a queue of the same account and Region, or a queue's URL.",
+    )],
+    named: &[],
+    example: "queue(\"training-events\")",
+    doc: "An SQS queue. In one whose name ends in `.fifo` the messages of a pipeline are a group, and a repeated one is dropped.",
+};
+
+/// `bus("ml")`
+pub const BUS: Function = Function {
+    name: "bus",
+    positional: &[Field::required("bus", Ty::String, "Name or ARN of an event bus; `default` is the account's own.")],
+    named: &[
+        Field::optional("source", Ty::String, "the pipeline's name", "Source of the event, for rules to tell it by.")
+            .constant(),
+        Field::optional(
+            "detail_type",
+            Ty::String,
+            "`Message`, of a failure `Failure`",
+            "Type of the event, for rules to tell it by.",
+        )
+        .constant(),
+    ],
+    example: "bus(\"ml\")",
+    doc: "An EventBridge event bus. The event's detail is a record: `pipeline`, `execution`, `stage` and `message`, of a failure \
+          `error` and `cause`.",
+};
+
+/// `notify(topic)`, also to a queue or an event bus
+pub const NOTIFY_ANY: Function = Function {
+    name: "notify",
+    positional: &[Field::required("to", DESTINATION, "Where the message goes.")],
+    named: &[],
+    example: "notify(alerts)",
+    doc: "Sends a message to an SNS topic, an SQS queue or an event bus.",
+};
 
 /// `notify(topic)`
 pub const NOTIFY: Function = Function {

@@ -17,6 +17,14 @@ pub const KIND: Kind = Kind {
         Field::required("format", Ty::Symbol(FORMATS), "How it is written.").constant(),
         Field::optional("manifest", Ty::Bool, "false", "Whether `uri` is a manifest file that lists the objects.").constant(),
         Field::optional("sharded", Ty::Bool, "false", "Whether each machine of a job gets a part of the objects instead of all.").constant(),
+        Field::optional(
+            "attributes",
+            Ty::List(&Ty::String),
+            "",
+            "Where `uri` is an augmented manifest, a file of JSON lines such as a `label` stage writes: the attributes of a line that \
+             training is given, in this order. The channel is then a pipe of RecordIO records.",
+        )
+        .constant(),
     ],
     example: include_str!("dataset.mlflow"),
     declares: &[],

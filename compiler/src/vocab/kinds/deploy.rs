@@ -42,13 +42,6 @@ const SCALE: Ty = Ty::Record(&[
     Field::optional("cooldown_out", Ty::Duration, "5min", "Pause after machines were added.").constant(),
 ]);
 
-/// Longest wait in a roll-out, in seconds.
-pub const LONGEST_WAIT: u64 = 3_600;
-/// Bounds of a roll-out's own time limit, in seconds.
-pub const ROLLOUT_TIMEOUT: (u64, u64) = (600, 28_800);
-/// Most alarms that a roll-out looks at.
-pub const MOST_ALARMS: usize = 10;
-
 const ROLLBACK_ON: Field =
     Field::optional("rollback_on", Ty::List(&Ty::String), "", "CloudWatch alarms that end the roll-out and bring the old machines back.").constant();
 const KEEP: Field =
@@ -130,7 +123,7 @@ pub const KIND: Kind = Kind {
             "Share of requests and responses that is recorded for monitoring, or a record of options.",
         )
         .at("/DataCaptureConfig/InitialSamplingPercentage"),
-        Field::optional("environment", Ty::Map(&Ty::Scalar), "", "Environment variables of the model's container."),
+        Field::optional("environment", common::VARIABLES, "", "Environment variables of the model's container; a secret goes by its name or ARN."),
         Field::optional(
             "timeout",
             Ty::Duration,

@@ -62,8 +62,25 @@ macro_rules! kinds {
 pub mod common;
 
 kinds!(
-    pipeline, dataset, trigger, process, train, tune, automl, evaluate, transform, register, deploy, monitor, notify,
-    approve, wait, call
+    pipeline,
+    dataset,
+    trigger,
+    process,
+    label,
+    feature_group,
+    train,
+    tune,
+    automl,
+    evaluate,
+    transform,
+    model,
+    register,
+    deploy,
+    monitor,
+    notify,
+    approve,
+    wait,
+    call
 );
 
 impl Kind {

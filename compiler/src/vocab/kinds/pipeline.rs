@@ -13,7 +13,7 @@ pub const KIND: Kind = Kind {
         Field::required("region", Ty::String, "AWS Region; images and ARNs depend on it.").constant(),
         Field::required("role", Ty::Role, "Role that SageMaker jobs and models run with."),
         Field::required("artifacts", Ty::S3, "Where code is read from and results are written to."),
-        Field::optional("on_failure", Ty::Call(&[common::NOTIFY]), "", "Told once when the pipeline fails, with stage, error and cause."),
+        Field::optional("on_failure", Ty::Call(&[common::NOTIFY_ANY]), "", "Told once when the pipeline fails, with stage, error and cause."),
         Field::optional("retry", common::RETRY, "throttling and capacity errors", "Default for every stage.").constant(),
         Field::optional("timeout", Ty::Duration, "7d", "The whole execution fails after this time.").constant(),
         Field::optional("tags", Ty::Map(&Ty::Scalar), "", "Tags of everything that is created.").constant(),

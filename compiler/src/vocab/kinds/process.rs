@@ -9,7 +9,8 @@ pub const KIND: Kind = Kind {
     role: Role::Stage,
     summary: "runs a script or container over data",
     doc: "A SageMaker processing job. Inputs are mounted at `/opt/ml/processing/input/<name>`; what is written to \
-          `/opt/ml/processing/output/<name>` becomes the output of that name.",
+          `/opt/ml/processing/output/<name>` becomes the output of that name. \
+          `output <name>: Features = <a feature_group stage>` says that the script puts records into a feature group itself.",
     fields: &[
         common::IMAGE,
         common::CODE,

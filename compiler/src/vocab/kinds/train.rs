@@ -21,7 +21,7 @@ pub const KIND: Kind = Kind {
             .constant()
             .at("/AlgorithmSpecification/TrainingInputMode"),
         Field::optional("volume", Ty::Size, "30GiB", "Disk of each machine.").constant().at("/ResourceConfig/VolumeSizeInGB"),
-        common::timeout("1d"),
+        common::timeout("1d; with a `deadline` half of the time that its reserve leaves"),
         Field::optional(
             "spot",
             Ty::Record(&[

@@ -14,12 +14,13 @@ ACCOUNT = "123456789012"
 # IAM's prefix where it is not the name in the integration.
 PREFIXES = {"stepfunctions": "states", "application-autoscaling": "application-autoscaling", "scheduler": "scheduler", "bedrock-runtime": "bedrock"}
 # Actions that IAM calls otherwise.
-ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction"}
+ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction", "s3:ListObjectsV2": "s3:ListBucket"}
 RULES = {
     "CreateTrainingJob": "StepFunctionsGetEventsForSageMakerTrainingJobsRule",
     "CreateTransformJob": "StepFunctionsGetEventsForSageMakerTransformJobsRule",
     "CreateHyperParameterTuningJob": "StepFunctionsGetEventsForSageMakerTuningJobsRule",
     "CreateProcessingJob": "StepFunctionsGetEventsForSageMakerProcessingJobsRule",
+    "CreateLabelingJob": "StepFunctionsGetEventsForSageMakerLabelingJobsRule",
 }
 LOWERED = {"model", "endpoint", "endpoint-config"}  # SageMaker lowers these names in ARNs
 
@@ -40,8 +41,8 @@ def _needs(call: Call, region: str) -> Iterator[tuple[str, str]]:
     known = service_names().get(service, service)
     if known == "sagemaker":
         yield from _sagemaker(operation, call, region)
-    elif known == "s3" and operation in ("GetObject", "PutObject"):
-        yield f"s3:{operation}", f"arn:aws:s3:::{call.arguments.get('Bucket')}/{call.arguments.get('Key')}"
+    elif known == "s3" and operation in ("GetObject", "HeadObject", "PutObject"):
+        yield f"s3:{operation.replace('Head', 'Get')}", f"arn:aws:s3:::{call.arguments.get('Bucket')}/{call.arguments.get('Key')}"
     elif known == "sns" and operation == "Publish":
         yield "sns:Publish", str(call.arguments.get("TopicArn"))
     else:

@@ -7,14 +7,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from . import permissions
+from . import events, permissions
 from .engine.run import Engine, Execution
-from .engine.sagemaker import account, put
+from .engine.sagemaker import account, exists, put
 
-SCENARIO = {"about", "objections", "pipeline", "machine", "policy", "env", "region", "account", "runs"}
-RUN = {"input", "outcomes", "answers", "expect", "may_be_unused"}
+SCENARIO = {"about", "objections", "pipeline", "machine", "policy", "triggers", "env", "region", "account", "runs"}
+RUN = {"input", "event", "outcomes", "answers", "expect", "may_be_unused"}
 EXPECT = {"status", "error", "cause", "visited", "not_visited", "calls", "not_called", "count", "endpoints", "messages",
-          "no_messages", "output", "refused_requests", "waited_at_least", "waited_at_most"}
+          "no_messages", "output", "refused_requests", "trigger", "waited_at_least", "waited_at_most"}
 REGION = "eu-west-1"
 CREATES_JOB = ("createTrainingJob", "createProcessingJob", "createTransformJob", "createHyperParameterTuningJob", "createAutoMLJobV2")
 MOST_EVENTS = 25_000
@@ -25,21 +25,13 @@ def unknown(kind: str, given: dict[str, Any], known: set[str]) -> list[str]:
     return [f"{kind} has no field `{key}`" for key in sorted(set(given) - known)]
 
 
-def run(scenario: dict[str, Any], machine: Any, policy: Any | None, traces: Path) -> list[str]:
-    """Runs a scenario; gives everything that was not as expected. What each run did is written as `<traces>-<number>.json`."""
+def run(scenario: dict[str, Any], machine: Any, policy: Any | None, triggers: events.Triggers, traces: Path | None = None) -> list[str]:
+    """Runs a scenario; gives everything that was not as expected. What each run did goes to `<traces>-<number>.json`."""
     problems = unknown("a scenario", scenario, SCENARIO)
     if problems:
         return problems
-    region = scenario.get("region", REGION)
-    with Engine(region) as engine:
-        place = scenario.get("account", {})
-        problems += unknown("`account`", place, {"buckets", "topics", "objects"})
-        for bucket in place.get("buckets", []):
-            engine.bucket(bucket)
-        for topic in place.get("topics", []):
-            engine.topic(topic)
-        for uri, text in place.get("objects", {}).items():
-            put(region, uri, text if isinstance(text, str) else json.dumps(text))
+    with Engine(scenario.get("region", REGION)) as engine:
+        problems += prepare(engine, scenario)
         try:
             deployed = engine.deploy(machine)
         except Exception as error:
@@ -47,13 +39,51 @@ def run(scenario: dict[str, Any], machine: Any, policy: Any | None, traces: Path
         names: list[str] = []
         for number, one in enumerate(scenario["runs"], 1):
             problems += unknown("a run", one, RUN)
-            execution = engine.run(deployed, one.get("input", {}), one.get("outcomes"), one.get("answers"))
-            Path(f"{traces}-{number}.json").write_text(json.dumps(execution.trace), "utf-8")
-            found = _judge(engine, execution, one, names, policy)
+            given, objections = _input(one, triggers)
+            problems += [f"run {number}: {problem}" for problem in objections]
+            if given is None:
+                continue
+            execution = engine.run(deployed, given, one.get("outcomes"), one.get("answers"))
+            if traces is not None:
+                Path(f"{traces}-{number}.json").write_text(json.dumps(execution.trace), "utf-8")
+            found = judge(engine, execution, one, names, policy)
             problems += [f"run {number}: {problem}" for problem in found]
             if found:
                 problems += _trace(execution)
     return problems
+
+
+def _input(one: dict[str, Any], triggers: events.Triggers) -> tuple[dict[str, Any] | None, list[str]]:
+    """What the execution is started with: the run's input, or what a trigger makes of its event. None where none starts."""
+    expected = one["expect"].get("trigger")
+    if "event" not in one:
+        return one.get("input", {}), ["a `trigger` is expected, and there is no `event`"] if expected else []
+    try:
+        fired = events.started(triggers, one["event"], one.get("input", {}))
+    except ValueError as error:
+        return None, [str(error)]
+    names = [name for name, _ in fired]
+    if expected is None:
+        problems = [] if one["expect"] == {"status": "NOT_STARTED"} else ["a run by an `event` expects a `trigger`, or only `NOT_STARTED`"]
+        return None, problems + ([f"the event fires {', '.join(names)}, expected none"] if names else [])
+    if names != [expected]:
+        return None, [f"the event fires {', '.join(names) or 'nothing'}, expected {expected}"]
+    return fired[0][1], []
+
+
+def prepare(engine: Engine, scenario: dict[str, Any]) -> list[str]:
+    """Makes what the account has before the first run."""
+    place = scenario.get("account", {})
+    for bucket in place.get("buckets", []):
+        engine.bucket(bucket)
+    for topic in place.get("topics", []):
+        engine.topic(topic)
+    for uri, text in place.get("objects", {}).items():
+        put(engine.region, uri, text if isinstance(text, str) else json.dumps(text))
+    for api, those in place.get("exists", {}).items():
+        for name in those:
+            exists(engine.region, api, name)
+    return unknown("`account`", place, {"buckets", "topics", "objects", "exists"})
 
 
 def _trace(execution: Execution) -> list[str]:
@@ -66,7 +96,8 @@ def _named(arguments: dict[str, Any]) -> str:
     return next((str(value) for key, value in arguments.items() if key.endswith("Name")), "")
 
 
-def _judge(engine: Engine, execution: Execution, one: dict[str, Any], names: list[str], policy: Any | None) -> list[str]:
+def judge(engine: Engine, execution: Execution, one: dict[str, Any], names: list[str], policy: Any | None) -> list[str]:
+    """What of a run was not as its `expect` says; `names` are the job names that the account has used."""
     expect = one["expect"]
     problems = unknown("`expect`", expect, EXPECT)
     if "status" not in expect:

@@ -42,6 +42,23 @@ def payroll(example: Path, build: Path, scratch: Path) -> list[str]:
         return [str(failure)]
 
 
+RENAMED = {"train.py": ("val_auc=", "auc_of_validation="), "evaluate.py": ('"auc":', '"roc_auc":')}
+
+
+def renamed(example: Path, build: Path, scratch: Path) -> list[str]:
+    """The same with scripts that write their metrics under other names: both have to be objected to."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    shutil.copytree(example / "jobs", scratch / "example" / "jobs")
+    for name, (right, wrong) in RENAMED.items():
+        file = scratch / "example" / "jobs" / name
+        text = file.read_text("utf-8")
+        if right not in text:
+            return [f"{name} no longer writes {right}"]
+        file.write_text(text.replace(right, wrong), "utf-8")
+    said = payroll(scratch / "example", build, scratch / "run")
+    return [f"nobody objects to {wrong} in {name}: {said}" for name, (_, wrong) in RENAMED.items() if not any(name in text for text in said)]
+
+
 def _payroll(jobs: Path, request: dict[str, Any], machine: str, scratch: Path) -> list[str]:
     problems = []
     processing, training = scratch / "processing", scratch / "training"
@@ -50,7 +67,7 @@ def _payroll(jobs: Path, request: dict[str, Any], machine: str, scratch: Path) -
     named = {output["OutputName"] for output in request["features"]["ProcessingOutputConfig"]["Outputs"]}
     written = {path.name for path in (processing / "output").iterdir()}
     if named != written:
-        problems.append(f"the pipeline reads the outputs {sorted(named)}, features.py writes {sorted(written)}")
+        raise Failed(f"the pipeline reads the outputs {sorted(named)}, features.py writes {sorted(written)}")
 
     for channel in [channel["ChannelName"] for channel in request["net"]["InputDataConfig"]]:
         shutil.copytree(processing / "output" / channel, training / "input" / "data" / channel)
@@ -75,7 +92,10 @@ def _payroll(jobs: Path, request: dict[str, Any], machine: str, scratch: Path) -
     _pack(training / "net.npz", processing / "model" / "net")
     shutil.copytree(processing / "output" / "test", processing / "data")
     run(jobs / "evaluate.py", processing)
-    report = json.loads((processing / "report" / "evaluation.json").read_text("utf-8"))
+    place = processing / "report" / "evaluation.json"
+    if not place.exists():
+        raise Failed(f"the pipeline reads evaluation.json, evaluate.py writes {sorted(path.name for path in place.parent.iterdir())}")
+    report = json.loads(place.read_text("utf-8"))
     return problems + _report(report, machine, request["champion"])
 
 

@@ -10,12 +10,10 @@ use crate::target::asl::expression::{Names, local, template, variable, wrap};
 use crate::target::asl::model::{
     Assign, Graph, ItemProcessor, ItemReader, Map, Pass, ProcessorConfig, State, Transition,
 };
-use crate::target::asl::schedule::plan;
 
 impl<'p> Emitter<'p> {
     /// Writes a `for` that goes on to `next`, or ends the scope.
     pub(super) fn each(&mut self, each: &'p For, next: Option<&str>, scope: &mut Scope) {
-        let Some(body) = plan(self.pipeline, &each.body) else { return };
         let mut inner =
             Scope::new(scope.path.clone(), format!("{}/item/failed", each.item), format!("{}/item", each.item));
         inner.path.push(self.branches);
@@ -44,11 +42,11 @@ impl<'p> Emitter<'p> {
             comment: Some("Takes one item.".to_owned()),
             assign,
             output: None,
-            transition: Transition::Next(self.first_state(&body)),
+            transition: Transition::Next(self.first_state(&each.body)),
         };
         let start = item_state(each);
         inner.states.insert(start.clone(), State::Pass(first));
-        self.plan(&body, None, &mut inner);
+        self.sequence(&each.body, None, &mut inner);
         self.finish(&mut inner);
 
         let graph = Graph { start_at: start, states: std::mem::take(&mut inner.states) };
@@ -92,7 +90,7 @@ impl<'p> Emitter<'p> {
                 map.tolerated_failure_percentage = (*tolerate > 0.0).then(|| crate::base::json::number(*tolerate));
             }
         }
-        let name = for_name(each);
+        let name = format!("{}/for", each.item);
         if next.is_none() && scope.is_branch() {
             let mut output = JsonMap::new();
             self.export(scope, &mut output);
@@ -142,19 +140,18 @@ fn collect<'p>(
                 let steps = pipeline.stages.get(name).into_iter().flat_map(|stage| &stage.steps);
                 values.extend(steps.flat_map(|step| step.action.values()));
             }
-            Node::When(when) => {
-                values.push(&when.condition);
-                collect(pipeline, &when.then, inside, values);
-                collect(pipeline, &when.otherwise, inside, values);
-            }
+            Node::When(when) => values.push(&when.condition),
             Node::For(each) => {
                 inside.push(&each.item);
                 match &each.items {
                     Items::List(items) => values.push(items),
                     Items::Objects { place, .. } => values.push(place),
                 }
-                collect(pipeline, &each.body, inside, values);
             }
+            Node::Parallel(_) => {}
+        }
+        for body in node.bodies() {
+            collect(pipeline, body, inside, values);
         }
     }
 }
@@ -174,11 +171,6 @@ fn bucket_and_prefix(place: &Value) -> (Value, Value) {
     let bare = Value::Function("substringAfter", vec![place.clone(), Value::text("s3://")]);
     let part = |function| Value::Function(function, vec![bare.clone(), Value::text("/")]);
     (part("substringBefore"), part("substringAfter"))
-}
-
-/// The name of the `Map`.
-pub(super) fn for_name(each: &For) -> String {
-    format!("{}/for", each.item)
 }
 
 fn item_state(each: &For) -> String {

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
-use crate::ir::Pipeline;
+use crate::ir::{Destination, Pipeline, Value};
 use crate::target::asl::expression::{template, wrap};
 use crate::target::asl::model::{Assign, Catcher, Fail, Pass, Retrier, State, Task, Transition};
 use crate::target::asl::scopes::{At, Scopes};
@@ -40,8 +40,8 @@ pub(super) fn states(pipeline: &Pipeline) -> IndexMap<String, State> {
         transition: Transition::Next(next.to_owned()),
     };
     states.insert(STATE.to_owned(), State::Pass(found_out));
-    if let Some(topic) = &pipeline.notify {
-        states.insert(NOTIFY.to_owned(), State::Task(notify(pipeline, topic)));
+    if let Some(to) = &pipeline.notify {
+        states.insert(NOTIFY.to_owned(), State::Task(notify(pipeline, to)));
     }
     let failed = Fail {
         comment: None,
@@ -53,20 +53,43 @@ pub(super) fn states(pipeline: &Pipeline) -> IndexMap<String, State> {
 }
 
 /// The message. That it cannot be sent does not change what the pipeline ends with.
-fn notify(pipeline: &Pipeline, topic: &crate::ir::Value) -> Task {
+fn notify(pipeline: &Pipeline, to: &Destination) -> Task {
     let scopes = Scopes::default();
-    let topic = template(topic, &At { scopes: &scopes, path: &[] });
+    let written = |value: &Value| template(value, &At { scopes: &scopes, path: &[] });
     let message = format!(
         "{{\"pipeline\": \"{}\", \"execution\": $states.context.Execution.Id, \"stage\": $states.input.stage, \
          \"error\": $states.input.error, \"cause\": $states.input.cause}}",
         pipeline.name
     );
-    let mut subject = format!("{} failed", pipeline.name);
-    subject.truncate(100);
+    let message = wrap(&format!("$string({message})"));
+    let (integration, arguments) = match to {
+        Destination::Topic(topic) => {
+            let mut subject = format!("{} failed", pipeline.name);
+            subject.truncate(100);
+            ("sns:publish", json!({ "TopicArn": written(topic), "Message": message, "Subject": subject }))
+        }
+        Destination::Queue { url, ordered } => {
+            let mut request = json!({ "QueueUrl": written(url), "MessageBody": message });
+            if let (true, Some(members)) = (ordered, request.as_object_mut()) {
+                members.insert("MessageGroupId".into(), Json::String(pipeline.name.clone()));
+                members.insert(
+                    "MessageDeduplicationId".into(),
+                    Json::String(wrap("$hash($states.context.Execution.Name, \"SHA-256\")")),
+                );
+            }
+            ("sqs:sendMessage", request)
+        }
+        Destination::Bus { name, source, detail_type } => {
+            let entry = json!({
+                "EventBusName": written(name), "Source": source, "DetailType": detail_type, "Detail": message
+            });
+            ("events:putEvents", json!({ "Entries": [entry] }))
+        }
+    };
     Task {
         comment: Some("Tells that the pipeline failed.".to_owned()),
-        resource: format!("arn:{}:states:::sns:publish", pipeline.partition),
-        arguments: json!({ "TopicArn": topic, "Message": wrap(&format!("$string({message})")), "Subject": subject }),
+        resource: format!("arn:{}:states:::{integration}", pipeline.partition),
+        arguments,
         assign: Assign::new(),
         output: Some(Json::String(wrap("$states.input"))),
         retry: vec![Retrier {

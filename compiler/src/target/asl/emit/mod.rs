@@ -10,7 +10,6 @@ use serde_json::{Value as Json, json};
 
 use super::expression::{jsonata, wrap};
 use super::model::{Assign, Catcher, Choice, Graph, Parallel, Rule, State, StateMachine, Succeed, Transition};
-use super::schedule::{Plan, head, plan};
 use super::scopes::{At, Path, Scopes};
 use crate::base::Span;
 use crate::ir::{Node, Pipeline, When};
@@ -30,8 +29,7 @@ pub struct Emitted {
 
 /// The state machine of a pipeline.
 pub fn emit(pipeline: &Pipeline) -> Emitted {
-    let root = plan(pipeline, &pipeline.body);
-    let scopes = Scopes::new(pipeline, root.as_ref());
+    let scopes = Scopes::new(pipeline);
     let mut emitter = Emitter {
         pipeline,
         scopes: &scopes,
@@ -41,14 +39,9 @@ pub fn emit(pipeline: &Pipeline) -> Emitted {
         rounds: IndexMap::new(),
     };
     let mut scope = Scope::new(Vec::new(), failure::STATE.to_owned(), "pipeline".to_owned());
-    let first = match &root {
-        Some(root) => emitter.first_state(root),
-        None => emitter.done(&mut scope),
-    };
+    let first = emitter.way(&pipeline.body, None, &mut scope);
     let mut states = parameters::states(pipeline, &first);
-    if let Some(root) = &root {
-        emitter.plan(root, None, &mut scope);
-    }
+    emitter.sequence(&pipeline.body, None, &mut scope);
     emitter.finish(&mut scope);
     states.extend(std::mem::take(&mut scope.states));
     // Where nothing can fail, nothing leads to the handler.
@@ -105,77 +98,75 @@ impl<'p> Emitter<'p> {
         At { scopes: self.scopes, path: &scope.path }
     }
 
-    /// The name of the first state of a plan.
-    fn first_state(&self, plan: &Plan<'p>) -> String {
-        match plan {
-            Plan::Node(Node::Stage(name)) => self.pipeline.stages.get(name).map_or_else(|| name.clone(), states::first),
-            Plan::Sequence(parts) => parts.first().map_or_else(String::new, |part| self.first_state(part)),
-            plan => head(plan),
+    /// The name of the first state of a sequence.
+    fn first_state(&self, nodes: &[Node]) -> String {
+        match nodes.first() {
+            Some(Node::Stage(name)) => self.pipeline.stages.get(name).map_or_else(|| name.clone(), states::first),
+            Some(node) => node.name(),
+            None => String::new(),
         }
     }
 
-    /// Writes a plan that goes on to `next`, or ends the scope.
-    fn plan(&mut self, plan: &Plan<'p>, next: Option<&str>, scope: &mut Scope) {
-        match plan {
-            Plan::Node(Node::Stage(name)) => {
-                if let Some(stage) = self.pipeline.stages.get(name) {
-                    self.stage(stage, next, scope);
+    /// Writes nodes one after the other; the last goes on to `next`, or ends the scope.
+    fn sequence(&mut self, nodes: &'p [Node], next: Option<&str>, scope: &mut Scope) {
+        for (index, node) in nodes.iter().enumerate() {
+            let following = nodes.get(index + 1..).filter(|rest| !rest.is_empty()).map(|rest| self.first_state(rest));
+            let next = following.as_deref().or(next);
+            match node {
+                Node::Stage(name) => {
+                    if let Some(stage) = self.pipeline.stages.get(name) {
+                        self.stage(stage, next, scope);
+                    }
                 }
+                Node::When(when) => self.when(when, next, scope),
+                Node::For(each) => self.each(each, next, scope),
+                Node::Parallel(branches) => self.parallel(node.name(), branches, next, scope),
             }
-            Plan::Node(Node::When(when)) => self.when(when, next, scope),
-            Plan::Node(Node::For(each)) => self.each(each, next, scope),
-            Plan::Sequence(parts) => {
-                for (index, part) in parts.iter().enumerate() {
-                    let following = parts.get(index + 1).map(|part| self.first_state(part));
-                    self.plan(part, following.as_deref().or(next), scope);
-                }
-            }
-            Plan::Parallel(parts) => self.parallel(plan, parts, next, scope),
         }
     }
 
     fn when(&mut self, when: &'p When, next: Option<&str>, scope: &mut Scope) {
         let condition = wrap(&jsonata(&when.condition, &self.names(scope)));
-        let (then, otherwise) = (plan(self.pipeline, &when.then), plan(self.pipeline, &when.otherwise));
-        let rule = Rule { condition, assign: Assign::new(), output: None, next: self.way(then.as_ref(), next, scope) };
-        let default = self.way(otherwise.as_ref(), next, scope);
+        let rule = Rule { condition, assign: Assign::new(), output: None, next: self.way(&when.then, next, scope) };
+        let default = self.way(&when.otherwise, next, scope);
         let choice =
             Choice { comment: when.doc.clone(), choices: vec![rule], default, assign: Assign::new(), output: None };
-        let name = when_name(when);
+        let name = format!("{}/when", when.name);
         self.spans.insert(name.clone(), when.span);
         scope.states.insert(name, State::Choice(choice));
-        for branch in [&then, &otherwise].into_iter().flatten() {
+        for branch in [&when.then, &when.otherwise] {
             self.branch_of_when(branch, next, scope);
         }
     }
 
-    /// Where one way of a condition begins.
-    fn way(&mut self, branch: Option<&Plan<'p>>, next: Option<&str>, scope: &mut Scope) -> String {
-        match (branch, next) {
-            (Some(branch), _) => self.first_state(branch),
-            (None, Some(next)) => next.to_owned(),
-            (None, None) => self.done(scope),
+    /// Where a sequence begins; where there is nothing in it, what comes after.
+    fn way(&mut self, nodes: &[Node], next: Option<&str>, scope: &mut Scope) -> String {
+        match next {
+            _ if !nodes.is_empty() => self.first_state(nodes),
+            Some(next) => next.to_owned(),
+            None => self.done(scope),
         }
     }
 
     /// Both ways of a condition end in the same place, so a branch scope ends in a state of its own.
-    fn branch_of_when(&mut self, branch: &Plan<'p>, next: Option<&str>, scope: &mut Scope) {
-        let done = (next.is_none() && scope.is_branch()).then(|| self.done(scope));
-        self.plan(branch, next.or(done.as_deref()), scope);
+    fn branch_of_when(&mut self, nodes: &'p [Node], next: Option<&str>, scope: &mut Scope) {
+        if !nodes.is_empty() {
+            let done = (next.is_none() && scope.is_branch()).then(|| self.done(scope));
+            self.sequence(nodes, next.or(done.as_deref()), scope);
+        }
     }
 
-    fn parallel(&mut self, plan: &Plan<'p>, parts: &[Plan<'p>], next: Option<&str>, scope: &mut Scope) {
-        let name = head(plan);
+    fn parallel(&mut self, name: String, parts: &'p [Vec<Node>], next: Option<&str>, scope: &mut Scope) {
         let mut assign = Assign::new();
         let mut output = serde_json::Map::new();
         let mut branches = Vec::new();
         let depth = scope.path.len();
         for (index, part) in parts.iter().enumerate() {
-            let owner = head(part);
+            let owner = part.first().map_or_else(String::new, Node::name);
             let mut inner = Scope::new(scope.path.clone(), format!("{owner}/failed"), owner);
             inner.path.push(self.branches);
             self.branches += 1;
-            self.plan(part, None, &mut inner);
+            self.sequence(part, None, &mut inner);
             self.finish(&mut inner);
             for stage in self.scopes.exports(&inner.path) {
                 let result = Json::String(wrap(&format!("$states.result[{index}].{stage}")));
@@ -251,8 +242,4 @@ impl<'p> Emitter<'p> {
 /// What a failure handler gets as input.
 fn failure_output(stage: &str) -> Json {
     json!({ "stage": stage, "failure": "{% $states.errorOutput %}" })
-}
-
-fn when_name(when: &When) -> String {
-    format!("{}/when", when.name)
 }

@@ -92,11 +92,9 @@ impl<'p> Emitter<'p> {
         next: Option<&str>,
         scope: &mut Scope,
     ) -> Task {
-        let read = self.scopes.get(&stage.name).map(|visibility| visibility.fields.as_slice()).unwrap_or_default();
-        let kept: Vec<&(String, Value)> = call.outputs.iter().filter(|(field, _)| read.contains(field)).collect();
         let ends = call.next == Next::Done && next.is_none();
         let names = self.names(scope);
-        let kept_value = combine(&kept);
+        let kept_value = combine(&call.outputs);
         let mut assign: Assign = Assign::new();
         let mut output = Map::new();
         if let Some(value) = kept_value {
@@ -139,10 +137,8 @@ impl<'p> Emitter<'p> {
 
     fn catch(&mut self, stage: &Stage, catch: &Catch, next: Option<&str>, scope: &mut Scope) -> Catcher {
         let (target, _) = self.target(stage, &catch.next, next, scope);
-        let read = self.scopes.get(&stage.name).map(|visibility| visibility.fields.as_slice()).unwrap_or_default();
-        let kept: Vec<&(String, Value)> = catch.outputs.iter().filter(|(field, _)| read.contains(field)).collect();
         let mut assign = Assign::new();
-        if let Some(value) = combine(&kept) {
+        if let Some(value) = combine(&catch.outputs) {
             let name = self.scopes.name_at(&stage.name, scope.path.len());
             assign.insert(name, template(&value, &self.names(scope)));
         }
@@ -215,7 +211,7 @@ pub fn action_of(integration: &str) -> String {
 }
 
 /// One object of the kept fields. Fields that are computed over the same bound names are computed together.
-fn combine(kept: &[&(String, Value)]) -> Option<Value> {
+fn combine(kept: &[(String, Value)]) -> Option<Value> {
     let (_, first) = kept.first()?;
     let Value::Let(bound, _) = first else {
         return Some(Value::Object(kept.iter().map(|(field, value)| (field.clone(), value.clone())).collect()));

@@ -263,7 +263,7 @@ fn the_limits_are_those_of_the_model() {
     let max = |action: &str, pointer: &str| shape_at("sagemaker", action, pointer).and_then(|shape| shape.max);
     let key = |pointer: &str| shape_at("sagemaker", "createTrainingJob", pointer).and_then(Shape::key);
     let tuning = "createHyperParameterTuningJob";
-    let rows: [(&str, &str, usize); 18] = [
+    let rows: &[(&str, &str, usize)] = &[
         ("createTrainingJob", "/TrainingJobName", limits::JOB_NAME),
         ("createProcessingJob", "/ProcessingJobName", limits::JOB_NAME),
         (tuning, "/HyperParameterTuningJobName", limits::TUNING_JOB_NAME),
@@ -274,10 +274,22 @@ fn the_limits_are_those_of_the_model() {
         ("createTrainingJob", "/HyperParameters", limits::HYPERPARAMETERS),
         ("createTrainingJob", "/HyperParameters/x", limits::HYPERPARAMETER_VALUE),
         ("createTrainingJob", "/InputDataConfig", limits::CHANNELS),
+        ("createTrainingJob", "/InputDataConfig/0/DataSource/S3DataSource/AttributeNames", limits::MANIFEST_ATTRIBUTES),
         ("createTrainingJob", "/AlgorithmSpecification/MetricDefinitions", limits::METRIC_DEFINITIONS),
+        ("createFeatureGroup", "/FeatureGroupName", limits::FEATURE_NAME),
+        ("createFeatureGroup", "/FeatureDefinitions/0/FeatureName", limits::FEATURE_NAME),
         ("createProcessingJob", "/ProcessingInputs", limits::PROCESSING_INPUTS),
         ("createProcessingJob", "/ProcessingOutputConfig/Outputs", limits::PROCESSING_OUTPUTS),
         ("createTrainingJob", "/Tags", limits::TAGS),
+        ("createTrainingJob", "/Tags/0/Key", limits::TAG_KEY),
+        ("createTrainingJob", "/Tags/0/Value", limits::TAG_VALUE),
+        ("createTrainingJob", "/AlgorithmSpecification/MetricDefinitions/0/Regex", limits::METRIC_PATTERN),
+        ("createProcessingJob", "/AppSpecification/ContainerArguments/0", limits::ARGUMENT),
+        (
+            "createEndpointConfig",
+            "/AsyncInferenceConfig/ClientConfig/MaxConcurrentInvocationsPerInstance",
+            limits::ASYNC_CONCURRENCY,
+        ),
         ("createEndpointConfig", "/ProductionVariants", limits::VARIANTS),
         ("createModel", "/Containers", limits::CONTAINERS),
         ("createEndpoint", "/DeploymentConfig/AutoRollbackConfiguration/Alarms", limits::ROLLBACK_ALARMS),
@@ -287,7 +299,7 @@ fn the_limits_are_those_of_the_model() {
             limits::SERVERLESS_CONCURRENCY,
         ),
     ];
-    for (action, pointer, limit) in rows {
+    for &(action, pointer, limit) in rows {
         #[expect(clippy::cast_precision_loss, reason = "limits are small")]
         let limit = limit as f64;
         assert_eq!(max(action, pointer), Some(limit), "{action} {pointer}");

@@ -6,7 +6,8 @@ contains `trees` fails, later ones complete. The last entry of a list holds for 
 Fields of an outcome, all optional:
   status   the final status (default: the good one)
   reason   FailureReason
-  metrics  FinalMetricDataList of a training job or of a search's best one, name to value; objective of an AutoML job
+  metrics  FinalMetricDataList of a training job or of a search's best one, name to value; objective of an AutoML job;
+           LabelCounters of a labelling job
   containers  how many containers the model of an AutoML job has (default 1)
   nothing_found  true: a tuning or AutoML job completes without a best one
   files    what the job leaves on S3, "<output name>/<file>" or "<file>" to text or JSON

@@ -105,7 +105,7 @@ class Engine:
         self.deployed = definition
         return self.sfn.create_state_machine(name=name, definition=json.dumps(maps.readable(definition)), roleArn=ROLE)["stateMachineArn"]
 
-    def run(self, machine: str, given: Any, outcomes: dict[str, Any] | None = None, answered: dict[str, Any] | None = None) -> Execution:
+    def run(self, machine: str, given: Any, outcomes: dict[str, Any] | None = None, answered: dict[str, Any] | None = None, name: str = "") -> Execution:
         """Runs a machine to its end."""
         integrations.RECORD.calls = []
         trace.RECORD.answers = []
@@ -113,7 +113,7 @@ class Engine:
         sagemaker.account(self.region).outcomes = Outcomes(outcomes or {})
         table = answers.use(answered or {})
         sent_before = len(self.messages())
-        name = str(uuid.uuid4())  # as the service names one by itself
+        name = name or str(uuid.uuid4())  # as the service names one by itself
         execution = self.sfn.start_execution(stateMachineArn=machine, name=name, input=json.dumps(given))["executionArn"]
         end = time.monotonic() + PATIENCE
         while (shown := self.sfn.describe_execution(executionArn=execution))["status"] == "RUNNING":

@@ -40,6 +40,7 @@ KINDS = [
     Kind("ProcessingJob", "ProcessingJobName", "processing-job", "ProcessingJobStatus", "Completed"),
     Kind("TransformJob", "TransformJobName", "transform-job", "TransformJobStatus", "Completed"),
     Kind("HyperParameterTuningJob", "HyperParameterTuningJobName", "hyper-parameter-tuning-job", "HyperParameterTuningJobStatus", "Completed"),
+    Kind("LabelingJob", "LabelingJobName", "labeling-job", "LabelingJobStatus", "Completed"),
     Kind("AutoMLJobV2", "AutoMLJobName", "automl-job", "AutoMLJobStatus", "Completed"),
     Kind("Model", "ModelName", "model"),
     Kind("EndpointConfig", "EndpointConfigName", "endpoint-config"),
@@ -201,6 +202,17 @@ class Account:
             shown["TrainingEndTime"] = now
             metrics = outcome.get("metrics", {})
             shown["FinalMetricDataList"] = [{"MetricName": k, "Value": v, "Timestamp": now} for k, v in metrics.items()]
+        if api == "FeatureGroup" and "OfflineStoreConfig" in shown:
+            store = shown["OfflineStoreConfig"]
+            place = store["S3StorageConfig"]["S3Uri"].rstrip("/")
+            resolved = f"{place}/{self.account}/sagemaker/{self.region}/offline-store/{resource.name}-1700000000/data"
+            catalog = {} if store.get("DisableGlueTableCreation") else {
+                "DataCatalogConfig": {"Catalog": "AwsDataCatalog", "Database": "sagemaker_featurestore", "TableName": f"{resource.name.lower()}_1700000000"}}
+            shown["OfflineStoreConfig"] = catalog | store | {"S3StorageConfig": store["S3StorageConfig"] | {"ResolvedOutputS3Uri": resolved}}
+        if api == "LabelingJob":
+            path = shown["OutputConfig"]["S3OutputPath"].rstrip("/")
+            shown["LabelingJobOutput"] = {"OutputDatasetS3Uri": f"{path}/{resource.name}/manifests/output/output.manifest"}
+            shown["LabelCounters"] = {"TotalLabeled": 100, "HumanLabeled": 100, "MachineLabeled": 0, "FailedNonRetryableError": 0, "Unlabeled": 0} | outcome.get("metrics", {})
         if api == "HyperParameterTuningJob" and not outcome.get("nothing_found"):
             shown["BestTrainingJob"] = self._best_training_job(resource)
         if api == "AutoMLJobV2" and not outcome.get("nothing_found"):
@@ -224,6 +236,8 @@ class Account:
         """The S3 address of a file a job leaves: below the output it names first, or below the job's only output."""
         if resource.kind.api == "TrainingJob":
             return f"{resource.shown['OutputDataConfig']['S3OutputPath'].rstrip('/')}/{resource.name}/{file}"
+        if resource.kind.api == "LabelingJob":
+            return f"{resource.shown['OutputConfig']['S3OutputPath'].rstrip('/')}/{resource.name}/{file}"
         if resource.kind.api == "TransformJob":
             return f"{resource.shown['TransformOutput']['S3OutputPath'].rstrip('/')}/{file}"
         outputs = resource.shown.get("ProcessingOutputConfig", {}).get("Outputs", [])
@@ -259,6 +273,16 @@ ACCOUNTS: dict[str, Account] = {}
 def account(region: str) -> Account:
     """The account in a Region."""
     return ACCOUNTS.setdefault(region, Account(region))
+
+
+def exists(region: str, api: str, name: str) -> None:
+    """Puts something into the account that was there before the first run."""
+    kind = next((kind for kind in KINDS if kind.api == api), None)
+    if kind is None:
+        raise ValueError(f"there is no kind `{api}` of resource")
+    mine = account(region)
+    arn = f"arn:aws:sagemaker:{region}:{mine.account}:{kind.arn}/{name}"
+    mine.resources[api, name] = Resource(kind, name, arn, {kind.name: name}, {}, kind.progress, 0)
 
 
 def put(region: str, uri: str, text: str) -> None:

@@ -12,7 +12,7 @@ from ..documents import Document, Finding, states
 DEPLOYED = re.compile(r"\$\{[A-Z]\w*\}")
 # Where the operation named in a file's name is looked for.
 SERVICES = ["sagemaker", "scheduler", "events", "sns", "sqs", "s3", "lambda", "stepfunctions", "application-autoscaling",
-            "cloudwatch", "glue", "athena", "ssm", "dynamodb", "bedrock", "bedrock-runtime"]
+            "cloudwatch", "glue", "athena", "ssm", "dynamodb", "bedrock", "bedrock-runtime", "redshift-data", "rds-data"]
 
 
 def judge(documents: list[Document]) -> list[Finding]:

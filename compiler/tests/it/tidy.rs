@@ -29,7 +29,7 @@ const INSIDE: &[(&str, &[&str])] = &[
     ("vocab", &["facts", "units", "ty", "kinds"]),
     ("syntax", &["kind", "tree", "ast", "print", "lower", "parse"]),
     ("target", &["source_map", "asl", "iam"]),
-    ("sim", &["chance", "clock", "world", "machine"]),
+    ("sim", &["chance", "clock", "world", "machine", "timeline", "scenario"]),
     ("target::asl", &["model", "jsonata", "verify", "expression", "scopes", "emit"]),
 ];
 

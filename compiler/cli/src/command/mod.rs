@@ -9,6 +9,8 @@ mod fmt;
 mod init;
 mod passes;
 mod render;
+mod simulate;
+mod test;
 
 use clap::Subcommand;
 use mlc_compiler::session::Options;
@@ -24,6 +26,8 @@ pub enum Command {
     Fmt(fmt::Fmt),
     Init(init::Init),
     Explain(explain::Explain),
+    Test(test::Test),
+    Simulate(simulate::Simulate),
     Render(render::Render),
     Dump(dump::Dump),
     Completions(completions::Completions),
@@ -41,6 +45,8 @@ pub fn run(command: &Command, console: &Console) -> Exit {
         Command::Fmt(command) => fmt::run(command, console),
         Command::Init(command) => init::run(command, console),
         Command::Explain(command) => explain::run(command, console),
+        Command::Test(command) => test::run(command, console),
+        Command::Simulate(command) => simulate::run(command, console),
         Command::Render(command) => render::run(command, console),
         Command::Dump(command) => dump::run(command, console),
         Command::Completions(command) => completions::run(command, console),

@@ -102,12 +102,7 @@ impl<'a> Checker<'a, '_> {
                     stages.insert((*name).to_owned(), self.block(block, kind));
                     self.owner = None;
                 }
-                Item::Param(_)
-                | Item::Let(_)
-                | Item::Use(_)
-                | Item::Each(_)
-                | Item::Test(_)
-                | Item::Broken => {}
+                Item::Param(_) | Item::Let(_) | Item::Use(_) | Item::Each(_) | Item::Test(_) | Item::Broken => {}
             }
         }
         let body = self.nodes(&self.scope.body);

@@ -228,8 +228,7 @@ const NAME: &str = "the__command_line";
 /// Runs the pipeline once. `given` are `stage.name` or `parameter`, each with its value as a file would have it; a bare
 /// word is text.
 pub fn simulate(sources: &Sources, options: &Options, given: &[(String, String)]) -> Simulation {
-    let mut found =
-        Simulation { sources: sources.clone(), diagnostics: Vec::new(), run: None, name: String::new() };
+    let mut found = Simulation { sources: sources.clone(), diagnostics: Vec::new(), run: None, name: String::new() };
     let compilation = compile(sources, options);
     let is_ok = compilation.is_ok();
     found.diagnostics = compilation.diagnostics;
@@ -246,7 +245,8 @@ pub fn simulate(sources: &Sources, options: &Options, given: &[(String, String)]
     let all = checked(&found.sources, &files, options, &mut sink);
     if sink.has_errors() {
         // A bad value can also leave a name without its use; the file itself has been judged.
-        found.diagnostics = sink.into_sorted().into_iter().filter(|found| found.primary.span.file != FileId(0)).collect();
+        found.diagnostics =
+            sink.into_sorted().into_iter().filter(|found| found.primary.span.file != FileId(0)).collect();
         return found;
     }
     let Some((program, built)) = all else { return found };

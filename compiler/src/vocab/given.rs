@@ -11,7 +11,13 @@ pub struct Given {
     pub kinds: &'static [&'static str],
 }
 
-const fn row(name: &'static str, ty: Ty, default: &'static str, kinds: &'static [&'static str], doc: &'static str) -> Given {
+const fn row(
+    name: &'static str,
+    ty: Ty,
+    default: &'static str,
+    kinds: &'static [&'static str],
+    doc: &'static str,
+) -> Given {
     Given { field: Field::optional(name, ty, default, doc).constant(), kinds }
 }
 
@@ -36,12 +42,30 @@ pub const ROWS: &[Given] = &[
         &["train", "tune"],
         "How often spot machines are taken away. Without a `deadline`, SageMaker goes on by itself and the job takes longer.",
     ),
-    row("exists", Ty::Bool, "false", &["deploy", "feature_group", "monitor"], "Whether what the stage creates is there before the run."),
-    row("rolled_back", Ty::Bool, "false", &["deploy"], "An update goes back to the configuration before it; the endpoint exists."),
+    row(
+        "exists",
+        Ty::Bool,
+        "false",
+        &["deploy", "feature_group", "monitor"],
+        "Whether what the stage creates is there before the run.",
+    ),
+    row(
+        "rolled_back",
+        Ty::Bool,
+        "false",
+        &["deploy"],
+        "An update goes back to the configuration before it; the endpoint exists.",
+    ),
     row("rejected", Ty::Bool, "false", &["approve"], "The answer is no."),
     row("unanswered", Ty::Bool, "false", &["approve"], "Nobody answers."),
     row("nothing_found", Ty::Bool, "false", &["tune", "automl"], "The search ends without a best model."),
-    row("output", Ty::Map(&Ty::Json), "", &["call", "wait"], "Members of the response; declared outputs can be given by their names."),
+    row(
+        "output",
+        Ty::Map(&Ty::Json),
+        "",
+        &["call", "wait"],
+        "Members of the response; declared outputs can be given by their names.",
+    ),
 ];
 
 /// The rows of a kind.

@@ -8,9 +8,9 @@ use mlc_compiler::base::Sources;
 use mlc_compiler::session::{self, Options, compile};
 use mlc_compiler::vocab::kinds::{ALL, Kind, Role, common};
 use mlc_compiler::vocab::retry::ERROR_CLASSES;
-use mlc_compiler::vocab::{durations, given};
 use mlc_compiler::vocab::ty::Field;
 use mlc_compiler::vocab::units;
+use mlc_compiler::vocab::{durations, given};
 
 use super::markdown::{WRITTEN, code, codes, fence, table};
 use super::types::{RETRY, cell, fields, record};

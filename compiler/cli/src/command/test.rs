@@ -85,7 +85,8 @@ pub fn run(command: &Test, console: &Console) -> Exit {
         Format::Junit => junit(&all),
     };
     let exit = console.print(&text).max(console.report(&findings, Stdout::Result));
-    let (ran, left_out) = all.iter().fold((0, 0), |(ran, left), one| (ran + one.tests.tests.len(), left + one.tests.left_out));
+    let (ran, left_out) =
+        all.iter().fold((0, 0), |(ran, left), one| (ran + one.tests.tests.len(), left + one.tests.left_out));
     if exit == Exit::Ok && ran == 0 && left_out > 0 {
         console.say(&format!("error: no test has `{}` in its name\n", command.filter.as_deref().unwrap_or_default()));
         return Exit::Usage;

@@ -74,7 +74,9 @@ fn files(id: &str) -> Vec<(&'static str, Vec<u8>)> {
             let wrong = match id {
                 "E0701" => "  given  = { trees = { auc = 0.85 } }\n  expect = { ran = [approved] }\n}\n",
                 "E0702" => "  given  = {}\n  expect = { ran = [approved] }\n}\n",
-                _ => "  given  = { trees = { auc = 0.8 }, approved = { failed = \"Refused\" } }\n  expect = { succeeded = true }\n}\n",
+                _ => {
+                    "  given  = { trees = { auc = 0.8 }, approved = { failed = \"Refused\" } }\n  expect = { succeeded = true }\n}\n"
+                }
             };
             let block = |rest: &str| format!("test a_good_model_is_registered {{\n{rest}");
             vec![text("payroll.mlflow", tested(&block(wrong))), text("mended.mlflow", tested(&block(good)))]

@@ -35,7 +35,8 @@ impl<'a> Checker<'a, '_> {
                     {
                         let title = format!("the test `{name}` expects nothing");
                         self.sink.push(
-                            Diagnostic::new(codes::MISSING_FIELDS, assign.value.span, title).label("nothing could fail here"),
+                            Diagnostic::new(codes::MISSING_FIELDS, assign.value.span, title)
+                                .label("nothing could fail here"),
                         );
                     }
                 }
@@ -144,9 +145,10 @@ impl<'a> Checker<'a, '_> {
         let ExprKind::Record(entries) = &expr.kind else {
             if !matches!(expr.kind, ExprKind::Missing) {
                 let title = format!("what is given of `{stage}` is a record");
-                let example = self.numbers(stage, kind).first().map_or("failed = \"...\"".to_owned(), |(name, _)| {
-                    format!("{name} = ...")
-                });
+                let example = self
+                    .numbers(stage, kind)
+                    .first()
+                    .map_or("failed = \"...\"".to_owned(), |(name, _)| format!("{name} = ..."));
                 self.sink.push(
                     Diagnostic::new(codes::WRONG_TYPE, expr.span, title)
                         .label("not a record")
@@ -223,9 +225,10 @@ impl<'a> Checker<'a, '_> {
                 Some((*name, ty))
             }));
         }
-        let own = kind.outputs.iter().filter(|output| {
-            matches!((output.ty, kind.keyword), (Ty::Number, _) | (Ty::String, "wait"))
-        });
+        let own = kind
+            .outputs
+            .iter()
+            .filter(|output| matches!((output.ty, kind.keyword), (Ty::Number, _) | (Ty::String, "wait")));
         found.extend(own.map(|output| (output.name, output.ty)));
         found
     }

@@ -27,9 +27,13 @@ fn given_of(block: &Block, given: &Value, sink: &mut Sink) {
     for key in ["times", "cause"] {
         if let Some(span) = place(key).filter(|_| !is_text("failed")) {
             sink.push(
-                Diagnostic::new(codes::CANNOT_BE_GIVEN, span, format!("`{key}` says more about `failed`, which is not given"))
-                    .label("of what")
-                    .help(format!("write `{name} = {{ failed = \"...\", {key} = ... }}`")),
+                Diagnostic::new(
+                    codes::CANNOT_BE_GIVEN,
+                    span,
+                    format!("`{key}` says more about `failed`, which is not given"),
+                )
+                .label("of what")
+                .help(format!("write `{name} = {{ failed = \"...\", {key} = ... }}`")),
             );
         }
     }
@@ -78,9 +82,13 @@ fn expected(expect: &Value, sink: &mut Sink) {
         for (stage, span) in named(field) {
             if let Some((_, other)) = idle.iter().find(|(name, _)| *name == stage) {
                 sink.push(
-                    Diagnostic::new(codes::EXCLUSIVE_FIELDS, *other, format!("`{stage}` is expected to run and not to run"))
-                        .label("not to run")
-                        .also(span, "to run"),
+                    Diagnostic::new(
+                        codes::EXCLUSIVE_FIELDS,
+                        *other,
+                        format!("`{stage}` is expected to run and not to run"),
+                    )
+                    .label("not to run")
+                    .also(span, "to run"),
                 );
             }
         }
@@ -89,8 +97,12 @@ fn expected(expect: &Value, sink: &mut Sink) {
     let fails: Vec<&str> = ["failed", "error"].into_iter().filter(|field| expect.get(field).is_some()).collect();
     if let (Some(succeeds), false) = (succeeds, fails.is_empty()) {
         sink.push(
-            Diagnostic::new(codes::EXCLUSIVE_FIELDS, succeeds.span, format!("the pipeline cannot succeed with {}", list(fails)))
-                .label("expected to end well"),
+            Diagnostic::new(
+                codes::EXCLUSIVE_FIELDS,
+                succeeds.span,
+                format!("the pipeline cannot succeed with {}", list(fails)),
+            )
+            .label("expected to end well"),
         );
     }
 }

@@ -58,7 +58,9 @@ const ACTIONS: &[Action] = &[
     helps("s3:putObject", |_, _| Answer::success(json!({ "ETag": "\"0\"" }), quick())),
     works("sns:publish", publish),
     works("sqs:sendMessage", |_, asked| told(asked, json!({ "MessageId": "message" }))),
-    works("events:putEvents", |_, asked| told(asked, json!({ "FailedEntryCount": 0, "Entries": [{ "EventId": "event" }] }))),
+    works("events:putEvents", |_, asked| {
+        told(asked, json!({ "FailedEntryCount": 0, "Entries": [{ "EventId": "event" }] }))
+    }),
 ];
 
 /// Everything else.

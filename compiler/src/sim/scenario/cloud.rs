@@ -123,7 +123,8 @@ impl World for Cloud<'_> {
             Purpose::ItemReader => {
                 let count = self.scenario.objects.get(stage_of(&call.state)).copied().unwrap_or(OBJECTS);
                 let prefix = super::places::text(&call.arguments, "/Prefix");
-                let object = |number: u64| json!({ "Key": format!("{prefix}part-{number:05}"), "Size": 1_024, "Etag": "\"0\"" });
+                let object =
+                    |number: u64| json!({ "Key": format!("{prefix}part-{number:05}"), "Size": 1_024, "Etag": "\"0\"" });
                 Answer::success(json!({ "Contents": (0..count).map(object).collect::<Vec<_>>() }), quick())
             }
             Purpose::ResultWriter => Answer::success(json!({}), quick()),

@@ -59,7 +59,10 @@ const ANSWERS: &[(&str, &str)] = &[("on_reject", "a no"), ("on_timeout", "no ans
 
 fn side_title(when: &When, side: bool) -> String {
     let first = if side { &when.then } else { &when.otherwise };
-    let to = first.first().map_or_else(|| "nothing follows".to_owned(), |node| format!("to `{}`", node.stages().first().copied().unwrap_or_default()));
+    let to = first.first().map_or_else(
+        || "nothing follows".to_owned(),
+        |node| format!("to `{}`", node.stages().first().copied().unwrap_or_default()),
+    );
     format!("the condition {} ({to})", if side { "holds" } else { "does not hold" })
 }
 
@@ -179,7 +182,11 @@ pub fn undecided(test: &Block, program: &Program, values: &[Unsaid]) -> Diagnost
     let list = |word: &dyn Fn(&Unsaid) -> String| values.iter().map(word).collect::<Vec<_>>().join(", ");
     let names = list(&|value| format!("`{}.{}`", value.stage, value.output));
     let span = test.get("given").map_or(test.header, |given| given.span);
-    let title = format!("{} depends on {names}, which {} not given", subject(test), if values.len() == 1 { "is" } else { "are" });
+    let title = format!(
+        "{} depends on {names}, which {} not given",
+        subject(test),
+        if values.len() == 1 { "is" } else { "are" }
+    );
     let mut found = Diagnostic::new(codes::NOT_GIVEN, span, title).label("not given here");
     let mut read: Vec<Span> = Vec::new();
     for value in values.iter().filter(|value| value.read != span) {

@@ -77,7 +77,11 @@ fn is_allowed(allowed: &Json, value: Option<&Json>) -> bool {
         "wildcard" => value.is_some() && super::expect::is_like(text, wanted_text),
         "equals-ignore-case" => value.is_some() && text.eq_ignore_ascii_case(wanted_text),
         "exists" => wanted.as_bool() == Some(value.is_some()),
-        "anything-but" => value.is_some() && Some(wanted) != value && !wanted.as_array().is_some_and(|all| all.iter().any(|one| Some(one) == value)),
+        "anything-but" => {
+            value.is_some()
+                && Some(wanted) != value
+                && !wanted.as_array().is_some_and(|all| all.iter().any(|one| Some(one) == value))
+        }
         _ => false,
     }
 }

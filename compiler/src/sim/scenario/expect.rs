@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::happened::Happened;
 use super::coverage::subject;
+use super::happened::Happened;
 use super::stage_of;
 use crate::base::Span;
 use crate::check::program::Block;
@@ -132,11 +132,7 @@ fn called(value: &Value, happened: &Happened, found: &mut Vec<Difference>) {
             (false, true) => format!("it called {}", made.join(", ")),
             (false, false) => format!("it sent {}", seen.join(", ")),
         };
-        found.push(Difference {
-            span: wanted.blame(),
-            title: format!("no request of `{stage}` has {parts}"),
-            label,
-        });
+        found.push(Difference { span: wanted.blame(), title: format!("no request of `{stage}` has {parts}"), label });
     }
 }
 

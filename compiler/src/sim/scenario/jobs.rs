@@ -154,9 +154,9 @@ pub(super) fn trained(asked: &Asked, name: &str, place: &str, shown: &mut Map<St
     let model = format!("{}/{name}/output/model.tar.gz", place.trim_end_matches('/'));
     shown.insert("ModelArtifacts".into(), json!({ "S3ModelArtifacts": model }));
     let metrics = asked.block.into_iter().flat_map(|block| &block.metrics);
-    let metrics = metrics.map(|(name, metric)| {
-        json!({ "MetricName": emitted(name, metric), "Value": asked.value(name, json!(UNSAID)) })
-    });
+    let metrics = metrics.map(
+        |(name, metric)| json!({ "MetricName": emitted(name, metric), "Value": asked.value(name, json!(UNSAID)) }),
+    );
     shown.insert("FinalMetricDataList".into(), metrics.collect());
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
+use super::Cloud;
 use super::coverage::{Unsaid, unsaid};
 use super::given::Scenario;
 use super::happened::Happened;
-use super::Cloud;
 use crate::check::program::Program;
 use crate::check::value::Type;
 use crate::sim::machine::{Machine, Options, Run};

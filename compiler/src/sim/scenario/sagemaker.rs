@@ -157,7 +157,9 @@ pub(super) fn describe_endpoint(cloud: &mut Cloud, asked: &Asked) -> Answer {
             Some(reason) if updated => {
                 json!({ "EndpointStatus": "UpdateRollbackFailed", "EndpointConfigName": now, "FailureReason": reason })
             }
-            Some(reason) => json!({ "EndpointStatus": "Failed", "EndpointConfigName": config, "FailureReason": reason }),
+            Some(reason) => {
+                json!({ "EndpointStatus": "Failed", "EndpointConfigName": config, "FailureReason": reason })
+            }
             None if endpoint.rolled_back => json!({ "EndpointStatus": "InService", "EndpointConfigName": now }),
             None => json!({ "EndpointStatus": "InService", "EndpointConfigName": config }),
         },

@@ -203,11 +203,12 @@ fn histories(run: &Run, recorded: &[Value]) -> Vec<String> {
         let kind = run.visits.iter().find(|visit| visit.state == state).map_or("", |visit| visit.kind);
         !["Task", "Map", "Parallel"].contains(&kind)
     };
+    let told = there.iter().any(|event| event.kind == "EvaluationFailed");
     let here: Vec<Event> = run
         .events
         .iter()
         .filter(|event| !event.kind.ends_with("Aborted"))
-        .filter(|event| event.kind != "EvaluationFailed" || !plain(&event.state))
+        .filter(|event| event.kind != "EvaluationFailed" || told || !plain(&event.state))
         .map(|event| Event {
             id: event.id,
             previous: event.previous,

@@ -203,11 +203,12 @@ fn histories(run: &Run, recorded: &[Value]) -> Vec<String> {
         let kind = run.visits.iter().find(|visit| visit.state == state).map_or("", |visit| visit.kind);
         !["Task", "Map", "Parallel"].contains(&kind)
     };
+    let told = there.iter().any(|event| event.kind == "EvaluationFailed");
     let here: Vec<Event> = run
         .events
         .iter()
         .filter(|event| !event.kind.ends_with("Aborted"))
-        .filter(|event| event.kind != "EvaluationFailed" || !plain(&event.state))
+        .filter(|event| event.kind != "EvaluationFailed" || told || !plain(&event.state))
         .map(|event| Event {
             id: event.id,
             previous: event.previous,
@@ -330,4 +331,43 @@ fn chain<'e>(by_id: &BTreeMap<u64, &'e Event>, id: u64) -> impl Iterator<Item = 
         Some(event)
     });
     events.collect::<Vec<_>>().into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn another_history_end_or_call_is_seen() {
+        let trace = json!({
+            "machine": {
+                "QueryLanguage": "JSONata", "StartAt": "a",
+                "States": { "a": { "Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun", "Arguments": { "n": 1 }, "End": true } }
+            },
+            "input": {}, "end": { "status": "SUCCEEDED", "output": { "r": 2 } },
+            "answers": [{ "state": "a", "arguments": { "n": 1 }, "purpose": "Task", "result": { "r": 2 } }],
+            "events": [
+                { "id": 1, "previous": 0, "kind": "ExecutionStarted" },
+                { "id": 2, "previous": 0, "kind": "TaskStateEntered", "name": "a" },
+                { "id": 3, "previous": 2, "kind": "TaskScheduled" },
+                { "id": 4, "previous": 3, "kind": "TaskStarted" },
+                { "id": 5, "previous": 4, "kind": "TaskSucceeded" },
+                { "id": 6, "previous": 5, "kind": "TaskStateExited", "name": "a" },
+                { "id": 7, "previous": 6, "kind": "ExecutionSucceeded" }
+            ]
+        });
+        assert_eq!(play(&trace), Vec::<String>::new());
+        for (pointer, other) in [
+            ("/end/status", json!("FAILED")),
+            ("/end/output", json!({ "r": 3 })),
+            ("/events/4/kind", json!("TaskFailed")),
+            ("/answers/0/arguments", json!({ "n": 2 })),
+            ("/answers/0/state", json!("b")),
+        ] {
+            let mut changed = trace.clone();
+            *changed.pointer_mut(pointer).unwrap() = other;
+            assert!(!play(&changed).is_empty(), "{pointer}");
+        }
+    }
 }

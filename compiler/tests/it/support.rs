@@ -19,11 +19,11 @@ pub fn cases(folder: &str) -> Vec<(PathBuf, String)> {
 
 /// A file with all that it imports, compiled as `mlc build` does.
 pub fn compiled_file(path: &Path, text: &str) -> Compilation {
-    compile(&with_imports(path, text), &Options::default())
+    compile(&read_all(path, text), &Options::default())
 }
 
 /// A file with all that it imports.
-pub fn with_imports(path: &Path, text: &str) -> Sources {
+pub fn read_all(path: &Path, text: &str) -> Sources {
     let name = |path: &Path| path.to_string_lossy().into_owned();
     let mut sources = Sources::single(name(path), text);
     let mut at = 0;

@@ -4,11 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use mlc_compiler::base::Sources;
-use mlc_compiler::diag::Diagnostic;
+use mlc_compiler::diag::{Diagnostic, codes};
 use mlc_compiler::session::{Options, Passes, Tests, compile, simulate, test};
+use mlc_compiler::sim::machine::Status;
 
 use crate::mistakes::differences;
-use crate::support::{cases, with_imports};
+use crate::support::{cases, read_all};
 
 /// Pipelines below `examples/`, with their texts.
 fn examples() -> Vec<(PathBuf, String)> {
@@ -44,7 +45,7 @@ fn tests_of_the_examples_hold_and_take_every_way() {
     let mut wrong = Vec::new();
     for (path, text) in &examples {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let sources = with_imports(path, text);
+        let sources = read_all(path, text);
         for env in environments(text) {
             let options = Options { env: env.clone(), ..Options::default() };
             let tests = test(&sources, &options, None);
@@ -67,7 +68,7 @@ fn tests_of_the_examples_hold_without_passes() {
     let mut wrong = Vec::new();
     for (path, text) in &examples() {
         let options = Options { passes: Passes::none(), ..Options::default() };
-        let tests = test(&with_imports(path, text), &options, None);
+        let tests = test(&read_all(path, text), &options, None);
         // Without passes nothing runs side by side, so it takes longer and is billed otherwise.
         let differs = |found: &&&Diagnostic| !found.title.contains("took") && !found.title.contains("transitions");
         wrong.extend(
@@ -94,10 +95,31 @@ fn what_does_not_hold_is_told() {
 fn a_build_takes_no_notice_of_tests() {
     for (path, text) in &examples() {
         let at = text.find("\ntest ").map(|at| text[..at].trim_end_matches(|c| c != '}').len()).expect("a test");
-        let with = compile(&with_imports(path, text), &Options::default());
-        let without = compile(&with_imports(path, &text[..at]), &Options::default());
+        let with = compile(&read_all(path, text), &Options::default());
+        let without = compile(&read_all(path, &text[..at]), &Options::default());
         assert!(!with.artifacts.is_empty() && with.artifacts == without.artifacts, "{}", path.display());
     }
+}
+
+/// The world answers every program as AWS would: where nothing is given, all goes well.
+#[test]
+fn every_program_ends_well_where_nothing_is_given() {
+    let mut wrong = Vec::new();
+    let mut ran = 0;
+    for (path, text) in examples().into_iter().chain(cases("programs")) {
+        let simulation = simulate(&read_all(&path, &text), &Options::default(), &[]);
+        match &simulation.run {
+            Some(run) if run.status == Status::Succeeded => ran += 1,
+            Some(run) => wrong.push(format!("{}: {:?}", path.display(), run.error)),
+            // A condition that could go either way.
+            None if simulation.diagnostics.iter().any(|found| found.code == codes::NOT_GIVEN) => {}
+            None => {
+                wrong.extend(simulation.diagnostics.iter().map(|found| format!("{}: {}", path.display(), found.title)))
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(ran > 40, "only {ran} programs ran");
 }
 
 /// The same given twice gives the same, byte by byte; the picture has a bar for a stage, and both sets of colours.
@@ -107,7 +129,7 @@ fn a_simulation_is_repeatable_and_has_a_picture() {
         examples().into_iter().find(|(path, _)| path.ends_with("payroll-fraud.mlflow")).expect("payroll");
     let given = [("champion.recall", "0.95"), ("champion.auc", "0.97"), ("net.interrupted", "2"), ("month", "2026-11")];
     let given = given.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let once = || simulate(&with_imports(&path, &text), &Options::default(), &given);
+    let once = || simulate(&read_all(&path, &text), &Options::default(), &given);
     let (one, other) = (once(), once());
     assert!(one.diagnostics.is_empty(), "{:#?}", one.diagnostics);
     assert_eq!((one.text(), one.svg(), one.json()), (other.text(), other.svg(), other.json()));

@@ -195,7 +195,7 @@ fn junit(all: &[Ran]) -> String {
             }
             text += ">\n";
             for found in &tested.diagnostics {
-                let told = [&[found.primary.text.clone()], found.notes.as_slice()].concat().join("\n");
+                let told = [std::slice::from_ref(&found.primary.text), found.notes.as_slice()].concat().join("\n");
                 text += &format!(
                     "      <failure type=\"{}\" message=\"{}\">{}\n{}</failure>\n",
                     found.code.id,

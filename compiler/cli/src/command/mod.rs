@@ -8,6 +8,7 @@ mod explain;
 mod fmt;
 mod init;
 mod passes;
+mod plan;
 mod render;
 
 use clap::Subcommand;
@@ -25,6 +26,7 @@ pub enum Command {
     Init(init::Init),
     Explain(explain::Explain),
     Render(render::Render),
+    Plan(plan::Plan),
     Dump(dump::Dump),
     Completions(completions::Completions),
     /// Breaks, so that a test can see what a bug looks like.
@@ -42,6 +44,7 @@ pub fn run(command: &Command, console: &Console) -> Exit {
         Command::Init(command) => init::run(command, console),
         Command::Explain(command) => explain::run(command, console),
         Command::Render(command) => render::run(command, console),
+        Command::Plan(command) => plan::run(command, console),
         Command::Dump(command) => dump::run(command, console),
         Command::Completions(command) => completions::run(command, console),
         #[cfg(debug_assertions)]

@@ -16,6 +16,7 @@ mod play;
 mod stored;
 mod test;
 mod tools;
+mod traces;
 
 use std::process::ExitCode;
 
@@ -24,6 +25,7 @@ usage: cargo xtask <command>
 
   test                  formatting, lints, unit and corpus tests, the reference, facts, conformance
   conformance [FILTER]  only the conformance suite, of programs and scenarios whose name contains FILTER
+  traces FOLDER         only the interpreter against the executions that the suite has recorded there
   play FILE SCENARIO    builds a pipeline and runs it on the local engine, as the tutorial does; --env NAME
   docs [--check]        write the reference from the compiler's tables, or only say whether it is fresh
   bench                 CPU time and memory of whole runs of a release build of mlc, held against their bounds
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         ["test"] => test::all(),
         ["conformance"] => test::conformance_only(""),
         ["conformance", filter] => test::conformance_only(filter),
+        ["traces", folder] => test::traces_only(folder),
         ["play", words @ ..] => play::play(words),
         ["bench"] => bench::run(),
         ["orders"] => end(orders::print()),

@@ -269,7 +269,12 @@ impl Action {
             Self::Call(call) => {
                 let kept = call.catch.iter().flat_map(|catch| &catch.outputs).chain(&call.outputs);
                 let locals = call.locals.iter().map(|(_, value)| value);
-                [&call.request].into_iter().chain(kept.map(|(_, value)| value)).chain(locals).collect()
+                [&call.request]
+                    .into_iter()
+                    .chain(&call.until)
+                    .chain(kept.map(|(_, value)| value))
+                    .chain(locals)
+                    .collect()
             }
             Self::Choose { rules, default } => {
                 let causes = rules.iter().map(|rule| &rule.next).chain([default]).filter_map(Next::cause);
@@ -304,6 +309,8 @@ pub struct Call {
     pub retry: Vec<Retry>,
     /// First match counts; other errors fail the pipeline.
     pub catch: Vec<Catch>,
+    /// What has to hold of the response; otherwise the call fails with `States.QueryEvaluationError`.
+    pub until: Option<Value>,
     /// Fields that the stage keeps, from the response.
     pub outputs: Vec<(String, Value)>,
     /// Variables of the stage's own that are set on success.

@@ -5,6 +5,7 @@ mod follow_ons;
 mod judge;
 mod passes;
 mod render;
+mod scenarios;
 
 use crate::base::{FileId, Sources};
 use crate::check::program::Program;
@@ -24,6 +25,7 @@ pub use crate::resolve::{Import, join};
 pub use crate::target::source_map;
 pub use passes::{Known, Passes, known_passes};
 pub use render::render;
+pub use scenarios::{Simulation, Tested, Tests, simulate, test};
 
 /// What a build is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

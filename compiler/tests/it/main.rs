@@ -12,6 +12,7 @@ mod mistakes;
 mod mutants;
 mod mutations;
 mod pages;
+mod passes;
 mod programs;
 mod raw;
 mod reached;

@@ -10,6 +10,8 @@ mod init;
 mod passes;
 mod plan;
 mod render;
+mod simulate;
+mod test;
 
 use clap::Subcommand;
 use mlc_compiler::session::Options;
@@ -25,6 +27,8 @@ pub enum Command {
     Fmt(fmt::Fmt),
     Init(init::Init),
     Explain(explain::Explain),
+    Test(test::Test),
+    Simulate(simulate::Simulate),
     Render(render::Render),
     Plan(plan::Plan),
     Dump(dump::Dump),
@@ -43,6 +47,8 @@ pub fn run(command: &Command, console: &Console) -> Exit {
         Command::Fmt(command) => fmt::run(command, console),
         Command::Init(command) => init::run(command, console),
         Command::Explain(command) => explain::run(command, console),
+        Command::Test(command) => test::run(command, console),
+        Command::Simulate(command) => simulate::run(command, console),
         Command::Render(command) => render::run(command, console),
         Command::Plan(command) => plan::run(command, console),
         Command::Dump(command) => dump::run(command, console),

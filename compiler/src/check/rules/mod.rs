@@ -34,6 +34,7 @@ mod schedule;
 mod secrets;
 mod short_names;
 mod spot;
+mod tests;
 mod train;
 mod transform;
 mod triggers;
@@ -79,6 +80,7 @@ const RULES: &[Rule] = &[
     secrets::check,
     notify::check,
     models::check,
+    tests::check,
 ];
 
 /// Applies every rule.

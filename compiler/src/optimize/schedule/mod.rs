@@ -30,7 +30,7 @@ use order::Order;
 
 pub(super) const PASS: Pass = Pass {
     name: "schedule",
-    about: "runs side by side what does not wait for each other, as far as fork and join can say it",
+    about: "what does not wait for each other runs side by side",
     on: true,
     run: |pipeline| {
         let body = std::mem::take(&mut pipeline.body);

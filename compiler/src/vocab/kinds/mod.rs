@@ -13,6 +13,8 @@ pub enum Role {
     Trigger,
     /// Runs.
     Stage,
+    /// Says what happens in a case: `test`.
+    Test,
 }
 
 /// A kind of block.
@@ -83,7 +85,8 @@ kinds!(
     notify,
     approve,
     wait,
-    call
+    call,
+    test
 );
 
 impl Kind {

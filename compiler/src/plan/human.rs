@@ -176,7 +176,7 @@ impl Plan {
                 _ => machines,
             };
             let sooner = match change.sooner_at_best {
-                0 => "as before".to_owned(),
+                0 => "no sooner".to_owned(),
                 seconds => format!("at best {} sooner", lasting(seconds)),
             };
             rows.push(vec![format!("  {}", change.stage), what, sooner, more(change.dearer)]);

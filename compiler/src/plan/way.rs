@@ -62,17 +62,13 @@ impl Walker<'_> {
         for (at, back) in finished(graph, start) {
             let Some((_, state)) = graph.states.get_index(at) else { continue };
             let own = insides.get(at).map_or(0, |inside| inside.transitions);
-            if ends_well(state) {
-                best[at] = Some((own, None));
-                continue;
-            }
             let ways = successors(graph, state).into_iter().filter(|next| !back.contains(next));
-            let ways = ways.filter_map(|next| Some((best.get(next).copied().flatten()?.0, next)));
-            let chosen = ways.reduce(|left, right| {
+            let ways = ways.filter_map(|next| Some((best.get(next).copied().flatten()?.0, Some(next))));
+            let chosen = ends_well(state).then_some((0, None)).into_iter().chain(ways).reduce(|left, right| {
                 let better = if self.side == Side::Least { right.0 < left.0 } else { right.0 > left.0 };
                 if better { right } else { left }
             });
-            best[at] = chosen.map(|(rest, next)| (own.saturating_add(rest), Some(next)));
+            best[at] = chosen.map(|(rest, next)| (own.saturating_add(rest), next));
         }
         best.get(start).copied().flatten()?;
         let mut tally = Tally::default();

@@ -137,7 +137,7 @@ fn bigger(region: &str, use_: Use, instance: &str) -> Option<(&'static str, f64)
     Some((next.name, power(next.details) / own))
 }
 
-/// The cheapest machine that has at least as much of everything and costs less.
+/// The cheapest machine that has at least as much of everything and costs less. Burstable ones have it only for a while.
 fn cheaper(region: &str, use_: Use, instance: &str) -> Option<&'static str> {
     let own = offer(region, instance)?;
     let condition = |(_, property): &(&str, Property)| {
@@ -145,7 +145,11 @@ fn cheaper(region: &str, use_: Use, instance: &str) -> Option<&'static str> {
         (value > 0.0).then_some(Condition { property: *property, comparison: Comparison::AtLeast, value })
     };
     let conditions: Vec<Condition> = Property::ALL.iter().filter_map(condition).collect();
-    let first = search(region, use_, &conditions).fit.into_iter().next()?;
+    let steady = |name: &str| !instances::family(name).starts_with('t') || instances::family(name).starts_with("trn");
+    // Another accelerator is not as fast, whatever its memory.
+    let alike = |details: &Details| details.accelerator_model == own.details.accelerator_model;
+    let mut fit = search(region, use_, &conditions).fit.into_iter();
+    let first = fit.find(|offer| steady(offer.name) && alike(offer.details))?;
     (first.price < own.price).then_some(first.name)
 }
 

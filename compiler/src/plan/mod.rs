@@ -22,7 +22,7 @@ use crate::target::asl::verify::{LoopBound, worst_case_events, worst_case_transi
 use crate::vocab::facts::{limits, prices, transitions};
 use crate::vocab::units;
 use cost::Costs;
-use model::{Bounded, Dollars, EachItem, Job, Kept, Plan, Poll, Time, Transitions, Way, rounded};
+use model::{Bounded, Dollars, EachItem, Job, Kept, Plan, Poll, StageTime, Time, Transitions, Way, rounded};
 use time::{Side, assumed_items, makespan};
 use way::{Tally, Walker};
 
@@ -56,6 +56,7 @@ pub fn plan(program: &Program, pipeline: &Pipeline, emitted: &Emitted) -> Plan {
         region: pipeline.region.clone(),
         assumed: assumed(pipeline, &asked),
         time,
+        stages: pipeline.stages.values().map(stage_time).collect(),
         critical_path,
         transitions,
         job_cost: cost::total(pipeline, &costs),
@@ -65,6 +66,16 @@ pub fn plan(program: &Program, pipeline: &Pipeline, emitted: &Emitted) -> Plan {
         jobs: asked.iter().map(|job| priced(pipeline, job)).collect(),
         kept_running: kept(pipeline, emitted),
         what_if,
+    }
+}
+
+fn stage_time(stage: &Stage) -> StageTime {
+    StageTime {
+        stage: stage.name.clone(),
+        kind: stage.kind,
+        expected: stage.expected,
+        estimated: stage.estimate.is_some(),
+        worst: time::worst(stage),
     }
 }
 

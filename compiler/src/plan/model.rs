@@ -13,6 +13,8 @@ pub struct Plan {
     pub region: String,
     /// From start to end.
     pub time: Time,
+    /// Every stage, in source order.
+    pub stages: Vec<StageTime>,
     /// The stages that nothing can end before, in order.
     pub critical_path: Vec<OnPath>,
     /// Billed transitions.
@@ -46,6 +48,21 @@ pub struct Time {
     pub worst: u64,
     /// The critical path of what waits for what: no order ends sooner than this, if the longer sides are taken.
     pub bound: u64,
+}
+
+/// How long one stage takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StageTime {
+    /// The stage.
+    pub stage: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// Seconds that are expected.
+    pub expected: u64,
+    /// Whether that is its `estimate`; otherwise it is assumed by kind.
+    pub estimated: bool,
+    /// Seconds at most, with all retries.
+    pub worst: u64,
 }
 
 /// A stage on the critical path.

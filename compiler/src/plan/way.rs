@@ -59,10 +59,19 @@ impl Walker<'_> {
         let start = graph.states.get_index_of(&graph.start_at)?;
         let mut best: Vec<Option<(u64, Option<usize>)>> = vec![None; graph.states.len()];
         let insides: Vec<Tally> = graph.states.iter().map(|(name, state)| self.state(name, state)).collect();
-        for (at, back) in finished(graph, start) {
+        let loops = self.loops(graph);
+        // One round is enough here, from wherever the loop is entered.
+        let again = |at: usize, next: usize| {
+            loops.iter().any(|found| found.begins_with_wait == Some(next) && found.members.contains(&at))
+        };
+        let next: Vec<Vec<usize>> = (0..graph.states.len())
+            .zip(graph.states.values())
+            .map(|(at, state)| successors(graph, state).into_iter().filter(|next| !again(at, *next)).collect())
+            .collect();
+        for (at, back) in finished(&next, start) {
             let Some((_, state)) = graph.states.get_index(at) else { continue };
             let own = insides.get(at).map_or(0, |inside| inside.transitions);
-            let ways = successors(graph, state).into_iter().filter(|next| !back.contains(next));
+            let ways = next.get(at).into_iter().flatten().copied().filter(|next| !back.contains(next));
             let ways = ways.filter_map(|next| Some((best.get(next).copied().flatten()?.0, Some(next))));
             let chosen = ends_well(state).then_some((0, None)).into_iter().chain(ways).reduce(|left, right| {
                 let better = if self.side == Side::Least { right.0 < left.0 } else { right.0 > left.0 };
@@ -76,18 +85,18 @@ impl Walker<'_> {
         let mut at = Some(start);
         while let Some(state) = at {
             tally.add(insides.get(state)?);
-            let next = best.get(state).copied().flatten()?.1;
-            tally.decisions.extend(next.and_then(|next| decision(graph, state, next)));
+            let chosen = best.get(state).copied().flatten()?.1;
+            tally.decisions.extend(chosen.and_then(|chosen| decision(graph, state, chosen)));
             passed.push(state);
-            at = next;
+            at = chosen;
         }
-        self.poll(graph, &passed, &mut tally);
+        self.poll(&loops, &passed, &mut tally);
         Some(tally)
     }
 
     /// Adds the rounds that are expected beyond the one that the way passes.
-    fn poll(&self, graph: &Graph, passed: &[usize], tally: &mut Tally) {
-        for found in self.loops(graph) {
+    fn poll(&self, loops: &[Loop], passed: &[usize], tally: &mut Tally) {
+        for found in loops {
             if !found.members.iter().any(|member| passed.contains(member)) {
                 continue;
             }
@@ -199,18 +208,17 @@ pub fn events_of(state: &State) -> u64 {
     }
 }
 
-/// States that can be reached, each behind all that it leads to, with those that it leads back to.
-fn finished(graph: &Graph, start: usize) -> Vec<(usize, Vec<usize>)> {
+/// States that can be reached by `next`, each behind all that it leads to, with those that it leads back to.
+fn finished(next: &[Vec<usize>], start: usize) -> Vec<(usize, Vec<usize>)> {
     #[derive(Clone, Copy, PartialEq)]
     enum Seen {
         No,
         Open,
         Done,
     }
-    let mut seen = vec![Seen::No; graph.states.len()];
-    let next: Vec<Vec<usize>> = graph.states.values().map(|state| successors(graph, state)).collect();
+    let mut seen = vec![Seen::No; next.len()];
     let targets = |at: usize| next.get(at).map_or(&[][..], Vec::as_slice);
-    let mut back: Vec<Vec<usize>> = vec![Vec::new(); graph.states.len()];
+    let mut back: Vec<Vec<usize>> = vec![Vec::new(); next.len()];
     let mut order = Vec::new();
     let mut work = vec![(start, 0)];
     seen[start] = Seen::Open;

@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use mlc_compiler::plan::model::Plan;
-use mlc_compiler::session::{Options, plan};
+use mlc_compiler::session::{Options, check, compile, plan};
+use mlc_compiler::sim::machine::{self, Machine, Run, Status};
+use mlc_compiler::sim::scenario::Scenario;
+use mlc_compiler::sim::scenario::play::play;
 use serde_json::Value;
 
 use crate::support::{cases, read_all};
@@ -79,6 +82,62 @@ fn no_plan_is_better_than_its_bound_or_worse_than_its_worst_case() {
         wrong.extend(broken.map(|(law, _)| format!("{}: {law}: {time:?} {billed:?} {events:?} {cost:?}", path.display())));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every stage takes as long as the plan expects, nothing fails: all the ways the machine then goes, by the interpreter.
+fn played(path: &Path, text: &str, plan: &Plan) -> Vec<Run> {
+    let takes = plan.stages.iter().filter(|stage| stage.expected >= 10 && stage.kind != "call");
+    let given: Vec<String> = takes.map(|one| format!("{} = {{ takes = {}s }}", one.stage, one.expected)).collect();
+    let text = format!("{text}\ntest as_planned {{ given = {{ {} }}, expect = {{ succeeded = true }} }}\n", given.join(", "));
+    let sources = read_all(path, &text);
+    let (program, problems) = check(&sources, &Options::default());
+    let program = program.filter(|_| problems.is_empty()).unwrap_or_else(|| panic!("{}: {problems:?}", path.display()));
+    let compiled = compile(&sources, &Options::default());
+    let document = serde_json::from_str(&compiled.artifacts[0].text).unwrap();
+    let machine = Machine::read(&document).unwrap();
+    let scenario = Scenario::of(&program, &program.tests["as_planned"]).unwrap();
+    let options = machine::Options { region: plan.region.clone(), ..machine::Options::default() };
+    play(&program, &machine, &options, &scenario).into_iter().map(|way| way.run).collect()
+}
+
+/// Whether a run is one that the plan is about: no items whose number is anybody's guess, no attempt that was lost.
+fn is_foreseen(plan: &Plan, run: &Run) -> bool {
+    let items = plan.assumed.iter().any(|line| line.starts_with("`for"));
+    !items && run.status == Status::Succeeded && !run.path().iter().any(|state| state.ends_with("/on_demand"))
+}
+
+/// Whether the interpreter's world takes times as the plan does: for it, each of several jobs takes what is given for the
+/// stage, and no time can be given for a call.
+fn times_agree(plan: &Plan) -> bool {
+    let several = |stage: &str| plan.jobs.iter().filter(|job| job.stage == stage && job.seconds > 0).count() > 1;
+    plan.stages.iter().all(|stage| stage.kind != "call" && !several(&stage.stage))
+}
+
+#[test]
+fn machines_run_as_they_were_planned() {
+    let mut wrong = Vec::new();
+    let (mut runs, mut exact) = (0, 0);
+    for (path, text) in &everything() {
+        let plan = planned(path, text, None);
+        for run in played(path, text, &plan).iter().filter(|run| is_foreseen(&plan, run)) {
+            let (billed, events, seconds) = (&plan.transitions, run.events.len() as u64, run.duration() / 1_000);
+            let most = billed.most.transitions + billed.most.polled;
+            let laws = [
+                ("transitions", billed.fewest.transitions <= run.transitions && run.transitions <= most),
+                ("events", events <= plan.events.expected),
+                ("least time", plan.time.least <= seconds || !times_agree(&plan)),
+                // A call takes a second there, and none in the plan.
+                ("time", seconds <= plan.time.expected + run.transitions || !times_agree(&plan)),
+            ];
+            runs += 1;
+            exact += usize::from(run.transitions == most && events == plan.events.expected);
+            let broken = laws.iter().filter(|(_, holds)| !holds);
+            let told = |law| format!("{}: {law}: {} {events} {seconds}, planned {:?} {billed:?}", path.display(), run.transitions, plan.time);
+            wrong.extend(broken.map(|(law, _)| told(law)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(runs > 120 && exact * 2 > runs, "{exact} of {runs} runs are the longest planned");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod mistakes;
 mod mutants;
 mod mutations;
 mod pages;
+mod plan;
 mod passes;
 mod programs;
 mod raw;

@@ -139,7 +139,8 @@ impl Plan {
         for job in &self.jobs {
             let (expected, worst) = cost(job.cost.as_ref());
             let spot = if job.spot { " spot" } else { "" };
-            let several = if job.side_by_side > 1 { format!(", {} jobs at once", job.side_by_side) } else { String::new() };
+            let several =
+                if job.side_by_side > 1 { format!(", {} jobs at once", job.side_by_side) } else { String::new() };
             let time = if job.seconds == 0 { "if needed".into() } else { lasting(job.seconds) };
             rows.push(vec![
                 format!("  {}", job.state),

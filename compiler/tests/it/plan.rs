@@ -74,12 +74,20 @@ fn no_plan_is_better_than_its_bound_or_worse_than_its_worst_case() {
             ("definition", plan.definition.bytes <= plan.definition.limit),
             ("payload", plan.state.payload <= plan.state.payload_limit),
             ("least cost", cost.is_none_or(|cost| cost.least <= cost.expected)),
-            ("worst cost", cost.and_then(|cost| Some((cost.worst?, cost.expected))).is_none_or(|(worst, cost)| cost <= worst)),
+            (
+                "worst cost",
+                cost.and_then(|cost| Some((cost.worst?, cost.expected))).is_none_or(|(worst, cost)| cost <= worst),
+            ),
             ("path", plan.critical_path.iter().map(|part| part.seconds).sum::<u64>() == time.bound),
-            ("path in order", plan.critical_path.windows(2).all(|pair| pair[0].start + pair[0].seconds == pair[1].start)),
+            (
+                "path in order",
+                plan.critical_path.windows(2).all(|pair| pair[0].start + pair[0].seconds == pair[1].start),
+            ),
         ];
         let broken = laws.iter().filter(|(_, holds)| !holds);
-        wrong.extend(broken.map(|(law, _)| format!("{}: {law}: {time:?} {billed:?} {events:?} {cost:?}", path.display())));
+        wrong.extend(
+            broken.map(|(law, _)| format!("{}: {law}: {time:?} {billed:?} {events:?} {cost:?}", path.display())),
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -88,7 +96,8 @@ fn no_plan_is_better_than_its_bound_or_worse_than_its_worst_case() {
 fn played(path: &Path, text: &str, plan: &Plan) -> Vec<Run> {
     let takes = plan.stages.iter().filter(|stage| stage.expected >= 10 && stage.kind != "call");
     let given: Vec<String> = takes.map(|one| format!("{} = {{ takes = {}s }}", one.stage, one.expected)).collect();
-    let text = format!("{text}\ntest as_planned {{ given = {{ {} }}, expect = {{ succeeded = true }} }}\n", given.join(", "));
+    let text =
+        format!("{text}\ntest as_planned {{ given = {{ {} }}, expect = {{ succeeded = true }} }}\n", given.join(", "));
     let sources = read_all(path, &text);
     let (program, problems) = check(&sources, &Options::default());
     let program = program.filter(|_| problems.is_empty()).unwrap_or_else(|| panic!("{}: {problems:?}", path.display()));
@@ -132,7 +141,14 @@ fn machines_run_as_they_were_planned() {
             runs += 1;
             exact += usize::from(run.transitions == most && events == plan.events.expected);
             let broken = laws.iter().filter(|(_, holds)| !holds);
-            let told = |law| format!("{}: {law}: {} {events} {seconds}, planned {:?} {billed:?}", path.display(), run.transitions, plan.time);
+            let told = |law| {
+                format!(
+                    "{}: {law}: {} {events} {seconds}, planned {:?} {billed:?}",
+                    path.display(),
+                    run.transitions,
+                    plan.time
+                )
+            };
             wrong.extend(broken.map(|(law, _)| told(law)));
         }
     }

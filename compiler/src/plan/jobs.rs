@@ -75,8 +75,7 @@ fn job(stage: &Stage, state: &str, role: &str, task: &Task) -> Option<Asked> {
         .or(task.timeout_seconds)
         .unwrap_or(0);
     let flag = |place: &str| request.pointer(place).and_then(Value::as_bool) == Some(true);
-    let spot =
-        flag("/EnableManagedSpotTraining") || flag("/TrainingJobDefinition/EnableManagedSpotTraining");
+    let spot = flag("/EnableManagedSpotTraining") || flag("/TrainingJobDefinition/EnableManagedSpotTraining");
     // The job on demand of a stage with a deadline runs where spot machines were not enough.
     let fallback = role == "on_demand";
     let seconds = if fallback { 0 } else { stage.expected };

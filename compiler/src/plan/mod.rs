@@ -6,6 +6,7 @@
 pub mod bytes;
 mod cost;
 mod critical;
+mod edges;
 mod human;
 mod jobs;
 pub mod model;
@@ -158,7 +159,8 @@ fn costs(pipeline: &Pipeline, asked: &[jobs::Asked]) -> Costs {
     let mut costs = Costs::new();
     for job in asked {
         let cost = priced(pipeline, job).cost;
-        let known = costs.entry(job.stage.clone()).or_insert(Some(Dollars { least: 0.0, expected: 0.0, worst: Some(0.0) }));
+        let known =
+            costs.entry(job.stage.clone()).or_insert(Some(Dollars { least: 0.0, expected: 0.0, worst: Some(0.0) }));
         *known = known.zip(cost).map(|(one, other)| Dollars {
             least: one.least + other.least,
             expected: one.expected + other.expected,
@@ -220,7 +222,10 @@ fn assumed(pipeline: &Pipeline, asked: &[jobs::Asked]) -> Vec<String> {
         ));
     }
     if asked.iter().any(|job| job.spot) {
-        said.push(format!("spot saves what EC2's spot machines did ({}), in the worst case nothing", prices::SPOT_DATE));
+        said.push(format!(
+            "spot saves what EC2's spot machines did ({}), in the worst case nothing",
+            prices::SPOT_DATE
+        ));
     }
     if let Some(price) = transitions::price(&pipeline.region) {
         let source = if price.local { "" } else { ", as in most Regions" };

@@ -31,7 +31,9 @@ impl Asker<'_> {
     pub fn ask(&self, path: &[OnPath]) -> Vec<WhatIf> {
         let on_path = |job: &&Asked| {
             let direct = path.iter().any(|part| part.stage == job.stage);
-            direct && job.seconds > 0 && self.jobs.iter().filter(|other| other.stage == job.stage && other.seconds > 0).count() == 1
+            direct
+                && job.seconds > 0
+                && self.jobs.iter().filter(|other| other.stage == job.stage && other.seconds > 0).count() == 1
         };
         self.jobs.iter().filter(on_path).flat_map(|job| self.changes(job)).collect()
     }
@@ -41,7 +43,8 @@ impl Asker<'_> {
         let region = &self.pipeline.region;
         let mut found = Vec::new();
         if self.spreads(job) {
-            let more = Asked { count: job.count + 1, seconds: at_best(job, ratio(job.count + 1, job.count)), ..job.clone() };
+            let more =
+                Asked { count: job.count + 1, seconds: at_best(job, ratio(job.count + 1, job.count)), ..job.clone() };
             found.extend(self.line("one more", job, more));
         }
         if let Some((bigger, power)) = bigger(region, use_, &job.instance) {
@@ -152,4 +155,3 @@ fn cheaper(region: &str, use_: Use, instance: &str) -> Option<&'static str> {
     let first = fit.find(|offer| steady(offer.name) && alike(offer.details))?;
     (first.price < own.price).then_some(first.name)
 }
-

@@ -184,9 +184,7 @@ impl Count<'_> {
         match state {
             State::Pass(_) | State::Choice(_) | State::Wait(_) | State::Succeed(_) => each.state,
             State::Fail(_) => each.fail,
-            State::Task(task) => {
-                each.first.saturating_add((each.attempt)(task).saturating_mul(attempts(&task.retry)))
-            }
+            State::Task(task) => each.first.saturating_add((each.attempt)(task).saturating_mul(attempts(&task.retry))),
             State::Parallel(parallel) => {
                 let inside = parallel.branches.iter().map(|branch| self.graph(branch)).fold(0, u64::saturating_add);
                 self.group(inside, &parallel.retry)

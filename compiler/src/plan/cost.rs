@@ -43,22 +43,15 @@ pub fn total(pipeline: &Pipeline, costs: &Costs) -> Option<Dollars> {
     if costs.values().any(Option::is_none) {
         return None;
     }
-    let least = sum(pipeline, &pipeline.body, Side::Least, &|costs| Some(costs.least), costs, false);
-    let expected = sum(pipeline, &pipeline.body, Side::Most, &|costs| Some(costs.expected), costs, false);
-    let worst = sum(pipeline, &pipeline.body, Side::Most, &|costs| costs.worst, costs, true);
+    let least = sum(&pipeline.body, Side::Least, &|costs| Some(costs.least), costs, false);
+    let expected = sum(&pipeline.body, Side::Most, &|costs| Some(costs.expected), costs, false);
+    let worst = sum(&pipeline.body, Side::Most, &|costs| costs.worst, costs, true);
     Some(Dollars { least: rounded(least?), expected: rounded(expected?), worst: worst.map(rounded) })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a count of items")]
-fn sum(
-    pipeline: &Pipeline,
-    nodes: &[Node],
-    side: Side,
-    of: &dyn Fn(&Dollars) -> Option<f64>,
-    costs: &Costs,
-    worst: bool,
-) -> Option<f64> {
-    let inside = |nodes: &[Node]| sum(pipeline, nodes, side, of, costs, worst);
+fn sum(nodes: &[Node], side: Side, of: &dyn Fn(&Dollars) -> Option<f64>, costs: &Costs, worst: bool) -> Option<f64> {
+    let inside = |nodes: &[Node]| sum(nodes, side, of, costs, worst);
     let one = |node: &Node| match node {
         Node::Stage(name) => match costs.get(name) {
             Some(cost) => cost.as_ref().and_then(of),

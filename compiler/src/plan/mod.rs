@@ -6,6 +6,7 @@
 pub mod bytes;
 mod cost;
 mod critical;
+mod edges;
 mod human;
 mod jobs;
 pub mod model;

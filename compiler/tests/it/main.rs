@@ -13,6 +13,7 @@ mod mutants;
 mod mutations;
 mod pages;
 mod passes;
+mod plan;
 mod programs;
 mod raw;
 mod reached;

@@ -14,3 +14,4 @@ pub mod labeling;
 pub mod limits;
 pub mod prices;
 pub mod regions;
+pub mod services;

@@ -5,6 +5,7 @@
 
 mod calls;
 mod cheapest;
+mod context;
 mod facts;
 mod literals;
 mod operators;
@@ -63,6 +64,7 @@ impl<'a> Checker<'a, '_> {
                 self.call(expr, ty, cx)
             }
             (ExprKind::Binary(..) | ExprKind::Unary(..), _) => self.operation(expr, ty, cx),
+            (ExprKind::Call(callee, _), _) if callee.text == "matches" => self.operation(expr, ty, cx),
             (_, Ty::Json | Ty::Value) => self.json(expr, ty, cx),
             _ => self.literal(expr, ty, cx),
         }

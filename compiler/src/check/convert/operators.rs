@@ -62,6 +62,7 @@ impl<'a> Checker<'a, '_> {
             ExprKind::Call(callee, _) if callee.text == "secret" => {
                 self.secret(expr, &Ty::Secret, &Context { field: "secret" })
             }
+            ExprKind::Call(callee, arguments) if callee.text == "matches" => self.matches(callee, arguments, span),
             ExprKind::Call(callee, _) => {
                 self.sink.push(
                     Diagnostic::new(

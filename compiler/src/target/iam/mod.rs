@@ -193,7 +193,9 @@ impl<'m> Writer<'m> {
             let resources = match self.names.pattern(value) {
                 Pattern { text, exact: true } if text.starts_with("arn:") => vec![text],
                 // Some services take a role's name.
-                Pattern { text, exact: true } => vec![every_role(self.context).replace("role/*", &format!("role/{text}"))],
+                Pattern { text, exact: true } => {
+                    vec![every_role(self.context).replace("role/*", &format!("role/{text}"))]
+                }
                 _ if !self.context.roles.is_empty() => self.context.roles.clone(),
                 _ => {
                     self.remarks.push(format!(

@@ -182,7 +182,8 @@ impl Arn {
             let kind = self.form.split(hole).next().and_then(|before| before.split("${Account}:").nth(1)).unwrap_or("");
             let other = kind.replace("execution:", "stateMachine:");
             // What is named may be of another kind than what it leads to: a cluster, and the tasks in it.
-            let behind = || if kind.is_empty() { tail } else { tail.split_once(['/', ':']).map_or(*tail, |(_, name)| name) };
+            let behind =
+                || if kind.is_empty() { tail } else { tail.split_once(['/', ':']).map_or(*tail, |(_, name)| name) };
             name = tail.strip_prefix(kind).or_else(|| tail.strip_prefix(&other)).unwrap_or_else(behind).to_owned();
         } else if let Some((region, account, queue)) = queue(value) {
             arn.region = Some(region.to_owned());

@@ -68,7 +68,8 @@ impl Statements {
 fn merge(list: &[Statement], key: impl Fn(&Statement) -> &BTreeSet<String>) -> Vec<Statement> {
     let mut merged: BTreeMap<(BTreeSet<String>, Condition), Statement> = BTreeMap::new();
     for statement in list {
-        let entry = merged.entry((key(statement).clone(), statement.condition.clone())).or_insert_with(|| statement.clone());
+        let entry =
+            merged.entry((key(statement).clone(), statement.condition.clone())).or_insert_with(|| statement.clone());
         entry.actions.extend(statement.actions.iter().cloned());
         entry.resources.extend(statement.resources.iter().cloned());
         if statement.purpose < entry.purpose {

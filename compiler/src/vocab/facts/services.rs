@@ -94,7 +94,8 @@ mod tests {
             assert!(actions(service).is_some_and(|actions| !actions.is_empty()), "{service}");
             assert!(prefix(service).is_some(), "{service}");
         }
-        let crawler = actions("glue").and_then(|mut glue| glue.swap_remove("startCrawler")).flatten().unwrap_or_default();
+        let crawler =
+            actions("glue").and_then(|mut glue| glue.swap_remove("startCrawler")).flatten().unwrap_or_default();
         assert_eq!(crawler.names.get("CrawlerName"), Some(&"Name"));
         let listing = actions("s3").and_then(|mut s3| s3.swap_remove("listObjectsV2")).flatten().unwrap_or_default();
         assert_eq!(listing.iam, Some("ListBucket"));

@@ -80,7 +80,8 @@ kinds!(
     notify,
     approve,
     wait,
-    call
+    call,
+    fail
 );
 
 impl Kind {

@@ -23,7 +23,7 @@ PREFIX = {"cloudcontrol": "cloudformation", "cloudwatch": "cloudwatch", "resourc
 LISTED = """
 athena batch bedrock bedrock-agent bedrock-agent-runtime bedrock-runtime cloudwatch codebuild comprehend databrew dynamodb ecr ecs emr
 emr-containers emr-serverless events eks firehose forecast glue kinesis lambda lakeformation logs opensearch personalize rds-data
-redshift-data rekognition s3 sagemaker-runtime sagemaker-featurestore-runtime scheduler secretsmanager sns sqs ssm stepfunctions
+redshift-data rekognition s3 sagemaker sagemaker-runtime sagemaker-featurestore-runtime scheduler secretsmanager sns sqs ssm stepfunctions
 textract transcribe translate
 """.split()
 # Actions that have another name in IAM (Service Authorization Reference; S3 user guide, "Required permissions for S3 API operations").

@@ -7,6 +7,7 @@ use crate::check::scope::{Item, list};
 use crate::check::value::{Part, Type};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::ast::{Argument, Block, ExprKind, Member, Name};
+use crate::vocab::functions::MATCHES;
 use crate::vocab::ty::Ty;
 
 /// Members of `execution` and `task`, and where Step Functions has them in its context.
@@ -81,7 +82,7 @@ impl<'a> Checker<'a, '_> {
             self.sink.push(
                 Diagnostic::new(codes::WRONG_ARGUMENTS, callee.span, "`matches` takes a text and a pattern")
                     .label(format!("{} given", arguments.len()))
-                    .help("write `matches(name, \"prod-*\")`; `*` stands for any characters"),
+                    .help(format!("write `{}`; `*` stands for any characters", MATCHES.example)),
             );
             return Value::unknown(span);
         };

@@ -9,7 +9,7 @@ pub const KIND: Kind = Kind {
     role: Role::Stage,
     summary: "ends the pipeline as failed, under a name of your own",
     doc: "The execution ends with this error; who is told of failures is told of it, with the stage's name. It comes after \
-          all other stages of the same block, and nothing comes after it.",
+          all other stages of the same block, and nothing comes after it. It calls nothing, so `retry` and `raw` are no use.",
     example: include_str!("fail.mlflow"),
     fields: &[
         Field::required(

@@ -165,6 +165,10 @@ def request_problems(model: OperationModel, arguments: Any) -> list[str]:
     service = model.service_model.service_name
     texts = {name for owner, name in JSON_AS_TEXT if owner == service}
     arguments = {k: "{%%}" if isinstance(v, (dict, list)) and (k in texts or k[:1].lower() + k[1:] in texts) else v for k, v in arguments.items()}
+    # The SDK makes up a token that tells repeated requests where there is none.
+    tokens = {name: "x" * 36 for name in shape.required_members if shape.members[name].metadata.get("idempotencyToken")}
+    spelled = member_names(shape)
+    arguments = {k: v for k, v in tokens.items() if k not in {spelled.get(key, key) for key in arguments}} | arguments
     report = botocore.validate.ParamValidator().validate(filled(arguments, shape), shape)
     problems = report.generate_report().splitlines() if report.has_errors() else []
     return problems + list(beyond_botocore(arguments, shape, model.name))

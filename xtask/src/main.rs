@@ -1,13 +1,22 @@
 //! Chores of the project: `cargo xtask test` runs everything that has to hold.
 
+mod anneal;
 mod bench;
 mod command;
 mod docs;
+#[path = "../../compiler/benches/generate/exhaustive.rs"]
+mod exhaustive;
 #[path = "../../compiler/benches/generate/mod.rs"]
 mod generate;
+#[path = "../../compiler/benches/generate/graphs.rs"]
+mod graphs;
+mod orders;
 mod play;
+#[path = "../../compiler/benches/generate/stored.rs"]
+mod stored;
 mod test;
 mod tools;
+mod traces;
 
 use std::process::ExitCode;
 
@@ -16,9 +25,12 @@ usage: cargo xtask <command>
 
   test                  formatting, lints, unit and corpus tests, the reference, facts, conformance
   conformance [FILTER]  only the conformance suite, of programs and scenarios whose name contains FILTER
+  traces FOLDER         only the interpreter against the executions that the suite has recorded there
   play FILE SCENARIO    builds a pipeline and runs it on the local engine, as the tutorial does; --env NAME
   docs [--check]        write the reference from the compiler's tables, or only say whether it is fresh
   bench                 CPU time and memory of whole runs of a release build of mlc, held against their bounds
+  orders                how soon the stored graphs of stages end, ordered in different ways
+  anneal [FILTER] [MIN] search the stored graphs whose name contains FILTER for MIN minutes each (10), and store what is sooner
   setup                 only install the pinned tools of the suite into .tools/
 
 needs Rust, Python 3.11 or later (PYTHON names another one) and Node 20 or later";
@@ -30,8 +42,11 @@ fn main() -> ExitCode {
         ["test"] => test::all(),
         ["conformance"] => test::conformance_only(""),
         ["conformance", filter] => test::conformance_only(filter),
+        ["traces", folder] => test::traces_only(folder),
         ["play", words @ ..] => play::play(words),
         ["bench"] => bench::run(),
+        ["orders"] => end(orders::print()),
+        ["anneal", rest @ ..] => end(anneal::command(rest)),
         ["docs"] => end(docs::write()),
         ["docs", "--check"] => end(docs::check()),
         ["setup"] => end(tools::install().map(drop)),

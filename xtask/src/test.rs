@@ -2,6 +2,8 @@
 
 use crate::command::{build_mlc, cargo, program, root, run, watch};
 use crate::tools::{self, Tools};
+use crate::traces;
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -120,7 +122,37 @@ fn conformance(tools: &Tools, filter: &str) -> Tally {
     suite.arg(script).arg("--mlc").arg(mlc);
     suite.arg("--node-modules").arg(&tools.node_modules);
     suite.arg("--scratch").arg(root().join("target/conformance"));
-    counted(suite.arg(filter))
+    let recorded = root().join("target/conformance/traces");
+    let mut tally = counted(suite.arg(filter));
+    tally.add(traces(&recorded, if filter.is_empty() { DOCUMENTS } else { 1 }));
+    tally
+}
+
+/// Documents on which the interpreter has to agree with the other engine, at least.
+const DOCUMENTS: usize = 60;
+
+/// Only the comparison, of traces that are there already.
+pub fn traces_only(folder: &str) -> ExitCode {
+    close(traces(Path::new(folder), 1))
+}
+
+/// The interpreter against the executions that the suite has recorded.
+fn traces(folder: &Path, least: usize) -> Tally {
+    let compared = match traces::compare(folder) {
+        Ok(compared) => compared,
+        Err(problem) => return Tally::failure(&problem),
+    };
+    let (documents, events) = (compared.documents.len(), compared.events);
+    println!("traces: {} executions of {documents} documents agree, {events} events", compared.agreed);
+    println!("traces: left out for its threads: {}", compared.left_out.join(", "));
+    let mut tally = Tally { passed: compared.agreed, ..Tally::default() };
+    for problem in &compared.problems {
+        tally.add(Tally::failure(problem));
+    }
+    if documents < least {
+        tally.add(Tally::failure(&format!("only {documents} documents agree, at least {least} have to")));
+    }
+    tally
 }
 
 /// Runs a program whose last line ends in `N passed, M failed`.

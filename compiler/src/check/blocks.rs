@@ -18,7 +18,14 @@ use crate::vocab::{Kind, Role};
 pub(super) fn declared(block: &Block) -> Declared<'_> {
     let mut found = Declared::default();
     for member in &block.members {
-        let Member::Declare(declare) = member else { continue };
+        let declare = match member {
+            Member::Declare(declare) => declare,
+            Member::Assign(assign) if assign.name.text == "candidates" => {
+                found.candidates = named(&assign.value);
+                continue;
+            }
+            _ => continue,
+        };
         let name = &declare.name;
         match declare.word.text.as_str() {
             "output" => {
@@ -32,6 +39,16 @@ pub(super) fn declared(block: &Block) -> Declared<'_> {
         }
     }
     found
+}
+
+/// The stages that a list of models names.
+fn named(expr: &Expr) -> Vec<&str> {
+    match &expr.kind {
+        ExprKind::Name(name) => vec![name],
+        ExprKind::Member(base, _) => named(base),
+        ExprKind::List(items) => items.iter().flat_map(named).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The type of an output that is no data: what a `call` takes out of a response, what a script puts into a feature group.

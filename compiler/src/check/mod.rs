@@ -56,6 +56,8 @@ pub fn check(resolved: &Resolved, env: Option<&str>, sink: &mut Sink) -> Option<
 struct Declared<'a> {
     outputs: IndexMap<&'a str, (Type, Span)>,
     metrics: IndexMap<&'a str, Span>,
+    /// Stages whose models an `evaluate` compares.
+    candidates: Vec<&'a str>,
 }
 
 /// State of one pass over a file.
@@ -100,10 +102,11 @@ impl<'a> Checker<'a, '_> {
                     stages.insert((*name).to_owned(), self.block(block, kind));
                     self.owner = None;
                 }
-                Item::Param(_) | Item::Let(_) | Item::Use(_) | Item::Each(_) | Item::Broken => {}
+                Item::Param(_) | Item::Let(_) | Item::Use(_) | Item::Each(_) | Item::Test(_) | Item::Broken => {}
             }
         }
         let body = self.nodes(&self.scope.body);
+        let tests = self.tests();
         if resolved.is_library {
             return None;
         }
@@ -119,7 +122,7 @@ impl<'a> Checker<'a, '_> {
             }
             return None;
         };
-        Some(Program { pipeline, env, params, datasets, triggers, stages, body })
+        Some(Program { pipeline, env, params, datasets, triggers, stages, tests, body })
     }
 
     fn nodes(&mut self, nodes: &'a [scope::Node<'a>]) -> Vec<Node> {

@@ -123,7 +123,9 @@ impl<'a> Checker<'a, '_> {
                 Item::Param(_) => "parameter",
                 Item::Let(_) => "constant",
                 Item::Dataset(_) => "dataset",
-                Item::Stage(..) | Item::Trigger(_) | Item::Use(_) | Item::Each(_) | Item::Broken => continue,
+                Item::Stage(..) | Item::Trigger(_) | Item::Test(_) | Item::Use(_) | Item::Each(_) | Item::Broken => {
+                    continue;
+                }
             };
             let imported = self.scope.imported.get(name);
             // What another file declares is not this file's to remove, unless it was imported by name.

@@ -16,6 +16,7 @@ impl Display for Scope<'_> {
                 Item::Dataset(_) => "dataset",
                 Item::Stage(_, kind) => kind.keyword,
                 Item::Trigger(_) => "trigger",
+                Item::Test(_) => "test",
                 Item::Use(_) => "component",
                 Item::Each(_) => "item",
                 Item::Broken => "broken",
@@ -43,7 +44,8 @@ impl Display for Program {
         for block in self.datasets.values().chain(self.triggers.values()) {
             block.fmt(f)?;
         }
-        nodes(f, self, &self.body)
+        nodes(f, self, &self.body)?;
+        self.tests.values().try_for_each(|block| block.fmt(f))
     }
 }
 

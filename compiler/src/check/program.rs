@@ -22,6 +22,8 @@ pub struct Program {
     pub triggers: IndexMap<String, Block>,
     /// Every stage, also those inside `when`, in source order.
     pub stages: IndexMap<String, Block>,
+    /// In source order; nothing that is built depends on them.
+    pub tests: IndexMap<String, Block>,
     /// How the stages nest.
     pub body: Vec<Node>,
 }

@@ -21,6 +21,8 @@ pub enum Item<'a> {
     Stage(&'a Block, &'static Kind),
     /// `trigger`
     Trigger(&'a Block),
+    /// `test`
+    Test(&'a Block),
     /// The item of a `for`.
     Each(&'a For),
     /// A use of a component, which has become stages.
@@ -192,6 +194,10 @@ impl<'a> Scope<'a> {
             }
             Role::Trigger => {
                 self.declare(name, Item::Trigger(block), sink);
+                None
+            }
+            Role::Test => {
+                self.declare(name, Item::Test(block), sink);
                 None
             }
             Role::Stage => {

@@ -5,7 +5,8 @@ use super::Severity;
 /// A row of the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Code {
-    /// `E` for errors, `W` for warnings, and four digits: 01 text, 02 names, 03 types, 04 facts, 05 limits, 06 advice, 09 outside.
+    /// `E` for errors, `W` for warnings, and four digits: 01 text, 02 names, 03 types, 04 facts, 05 limits, 06 advice,
+    /// 07 tests, 09 outside.
     pub id: &'static str,
     /// Default severity.
     pub severity: Severity,
@@ -57,6 +58,7 @@ codes! {
     BAD_PATTERN = "E0310" Error "the regular expression is not one, or has other groups than needed";
     MISPLACED_SECRET = "E0311" Error "a secret stands where its value, or what it is, could be read";
     BAD_BUCKET = "E0312" Error "a bucket cannot have this name";
+    CANNOT_BE_GIVEN = "E0313" Error "a test gives what cannot happen";
     UNKNOWN_INSTANCE = "E0401" Error "the instance type does not exist for this kind of job";
     UNKNOWN_IMAGE = "E0402" Error "there is no such image, version or region";
     BAD_HYPERPARAMETER = "E0403" Error "the algorithm does not take this hyperparameter or value";
@@ -78,6 +80,9 @@ codes! {
     UNUSED = "W0602" Warning "a declaration is never used";
     REDUNDANT_AFTER = "W0603" Warning "`after` names a stage that the data already waits for";
     UNKNOWN_NEWER = "W0604" Warning "the compiler's tables do not know this value; it may be newer";
+    EXPECTATION_FAILED = "E0701" Error "what a test expects does not hold";
+    NOT_GIVEN = "E0702" Error "a condition reads a value that the test does not give";
+    NEVER_MET = "W0703" Warning "what a test gives of a stage was never met";
     UNREADABLE = "E0901" Error "the file cannot be read";
     UNWRITABLE = "E0902" Error "the output cannot be written";
     NOT_TEXT = "E0903" Error "the file is not UTF-8 text";

@@ -8,6 +8,7 @@ pub mod value;
 pub mod verify;
 
 pub use pipeline::{
-    Action, Call, Catch, Destination, For, Items, Next, Node, Param, Pipeline, Retry, Rule, Stage, Step, Trigger, When,
+    Action, Call, Catch, Destination, For, Fork, Items, Next, Node, Param, Pipeline, Retry, Rule, Stage, Step, Trigger,
+    When,
 };
 pub use value::Value;

@@ -81,20 +81,17 @@ pub enum Node {
     /// `for`
     For(For),
     /// Sequences that run side by side.
-    Parallel(Vec<Vec<Node>>),
+    Parallel(Fork),
 }
 
 impl Node {
-    /// What a node is called after: its stage, or the first stage in it and what stands around that.
+    /// What a node is called after: its stage, or a stage in it and what stands around that.
     pub fn name(&self) -> String {
         match self {
             Self::Stage(name) => name.clone(),
             Self::When(when) => format!("{}/when", when.name),
             Self::For(each) => format!("{}/for", each.item),
-            Self::Parallel(branches) => {
-                let first = branches.first().and_then(|branch| branch.first());
-                format!("{}/parallel", first.map_or_else(String::new, Self::name))
-            }
+            Self::Parallel(fork) => fork.name.clone(),
         }
     }
 
@@ -104,7 +101,7 @@ impl Node {
             Self::Stage(_) => Vec::new(),
             Self::When(when) => vec![&when.then, &when.otherwise],
             Self::For(each) => vec![&each.body],
-            Self::Parallel(branches) => branches.iter().collect(),
+            Self::Parallel(fork) => fork.branches.iter().collect(),
         }
     }
 
@@ -114,7 +111,7 @@ impl Node {
             Self::Stage(_) => Vec::new(),
             Self::When(when) => vec![&mut when.then, &mut when.otherwise],
             Self::For(each) => vec![&mut each.body],
-            Self::Parallel(branches) => branches.iter_mut().collect(),
+            Self::Parallel(fork) => fork.branches.iter_mut().collect(),
         }
     }
 
@@ -125,6 +122,15 @@ impl Node {
             other => other.bodies().into_iter().flatten().flat_map(Self::stages).collect(),
         }
     }
+}
+
+/// Sequences that run side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fork {
+    /// `trees/parallel`: no other fork's, and none that a stage could have.
+    pub name: String,
+    /// At least two, none empty.
+    pub branches: Vec<Vec<Node>>,
 }
 
 /// Stages that run once per item.
@@ -198,6 +204,8 @@ pub struct Stage {
     pub steps: Vec<Step>,
     /// How long it usually takes, in seconds.
     pub estimate: Option<u64>,
+    /// How long it is expected to take, in seconds: the estimate, else what is assumed of its kind.
+    pub expected: u64,
     /// Place of the block.
     pub span: Span,
 }
@@ -261,7 +269,12 @@ impl Action {
             Self::Call(call) => {
                 let kept = call.catch.iter().flat_map(|catch| &catch.outputs).chain(&call.outputs);
                 let locals = call.locals.iter().map(|(_, value)| value);
-                [&call.request].into_iter().chain(kept.map(|(_, value)| value)).chain(locals).collect()
+                [&call.request]
+                    .into_iter()
+                    .chain(&call.until)
+                    .chain(kept.map(|(_, value)| value))
+                    .chain(locals)
+                    .collect()
             }
             Self::Choose { rules, default } => {
                 let causes = rules.iter().map(|rule| &rule.next).chain([default]).filter_map(Next::cause);
@@ -296,6 +309,8 @@ pub struct Call {
     pub retry: Vec<Retry>,
     /// First match counts; other errors fail the pipeline.
     pub catch: Vec<Catch>,
+    /// What has to hold of the response; otherwise the call fails with `States.QueryEvaluationError`.
+    pub until: Option<Value>,
     /// Fields that the stage keeps, from the response.
     pub outputs: Vec<(String, Value)>,
     /// Variables of the stage's own that are set on success.

@@ -39,8 +39,8 @@ fn nodes(f: &mut Formatter<'_>, pipeline: &Pipeline, body: &[Node], depth: usize
                 writeln!(f, "{indent}for {} in {:?}, {} side by side", each.item, each.items, each.concurrency)?;
                 nodes(f, pipeline, &each.body, depth + 1)?;
             }
-            Node::Parallel(branches) => {
-                for (index, branch) in branches.iter().enumerate() {
+            Node::Parallel(fork) => {
+                for (index, branch) in fork.branches.iter().enumerate() {
                     writeln!(f, "{indent}{}", if index == 0 { "side by side" } else { "and" })?;
                     nodes(f, pipeline, branch, depth + 1)?;
                 }

@@ -35,9 +35,9 @@ impl<'p> Check<'p> {
                     let (Items::List(items) | Items::Objects { place: items, .. }) = &each.items;
                     self.value(items, &format!("the items of {}", each.item), &before);
                 }
-                Node::Parallel(branches) => {
-                    if branches.len() < 2 || branches.iter().any(Vec::is_empty) {
-                        self.problems.push(format!("{} has a branch too few", node.name()));
+                Node::Parallel(fork) => {
+                    if fork.branches.len() < 2 || fork.branches.iter().any(Vec::is_empty) {
+                        self.problems.push(format!("{} has a branch too few", fork.name));
                     }
                 }
             }

@@ -82,8 +82,19 @@ fn stage(cx: &Context, block: &program::Block) -> Stage {
         needs,
         steps: kinds::steps(cx, block),
         estimate: block.seconds("estimate"),
+        expected: expected(block),
         span: block.span,
     }
+}
+
+/// Seconds that what a `call` starts is assumed to take where it is waited for.
+const WAITED: u64 = 600;
+
+/// How long a stage is expected to take: what it says itself, else what is assumed of its kind, which its bound bounds.
+fn expected(block: &program::Block) -> u64 {
+    let assumed = if block.flag("wait") == Some(true) { WAITED } else { block.kind.seconds };
+    let bounded = block.seconds("timeout").map_or(assumed, |timeout| timeout.min(assumed));
+    block.seconds("estimate").or_else(|| block.seconds("time")).unwrap_or(bounded)
 }
 
 fn nodes(cx: &Context, body: &[program::Node]) -> Vec<Node> {

@@ -7,7 +7,7 @@ use crate::ir::{Action, Items, Node, Value};
 
 pub(super) const PASS: Pass = Pass {
     name: "fold",
-    about: "decides what is known when compiling, and leaves out what can then never run",
+    about: "what is known when compiling is decided, what never runs is gone",
     on: true,
     run: |pipeline| {
         for step in pipeline.stages.values_mut().flat_map(|stage| &mut stage.steps) {

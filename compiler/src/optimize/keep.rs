@@ -7,7 +7,7 @@ use crate::ir::{Action, Call, Items, Node, Value};
 
 pub(super) const PASS: Pass = Pass {
     name: "keep",
-    about: "keeps only those fields of a stage's result that something reads",
+    about: "only those fields of a result are kept that something reads",
     on: true,
     run: |pipeline| {
         let mut read = BTreeSet::new();

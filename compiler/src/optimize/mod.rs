@@ -1,9 +1,10 @@
 //! Floor 6: passes over the graph of stages, in the order of [`PASSES`]. Each is a file and a row; each can be left out, and
 //! the machine still does the same.
 
+mod cheap_poll;
 mod fold;
 mod keep;
-mod schedule;
+pub mod schedule;
 
 use crate::ir::Pipeline;
 use crate::ir::verify::verify;
@@ -21,7 +22,7 @@ pub struct Pass {
 }
 
 /// Every pass over the graph, in running order.
-pub const PASSES: &[Pass] = &[fold::PASS, keep::PASS, schedule::PASS];
+pub const PASSES: &[Pass] = &[fold::PASS, keep::PASS, cheap_poll::PASS, schedule::PASS];
 
 /// Runs the passes that `wanted` names; `seen` gets the graph after each.
 ///

@@ -2,8 +2,10 @@
 
 pub mod actions;
 pub mod distribution;
+pub mod durations;
 pub mod facts;
 pub mod functions;
+pub mod given;
 pub mod kinds;
 pub mod retry;
 pub mod secrets;

@@ -67,6 +67,10 @@ pub enum Ty {
     Call(&'static [Function]),
     /// The first of these that fits the form of the value.
     Either(&'static Ty, &'static Ty),
+    /// What a test gives: constants of stages and parameters, by name.
+    Given,
+    /// Parts of requests: constants by stage.
+    Requests,
     /// Any constant: what `raw` takes.
     Json,
     /// Any value, also one that is known only when running: what a request takes.
@@ -113,6 +117,8 @@ impl Ty {
                 functions.iter().map(|function| format!("`{}`", function.example)).collect::<Vec<_>>().join(" or ")
             }
             Self::Either(left, right) => format!("{} or {}", left.name(), right.name()),
+            Self::Given => "a record of stages and parameters".into(),
+            Self::Requests => "a record of stages".into(),
             Self::Json => "a constant".into(),
             Self::Value => "any value".into(),
         }

@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent.parent
 sys.path.insert(0, str(HERE))
 
-from suite import documents, events, scenarios, scripts, side_by_side, tutorial  # noqa: E402
+from suite import cases, documents, events, scenarios, scripts, side_by_side, tutorial  # noqa: E402
 from suite.builds import Compiler, Program, differences, programs  # noqa: E402
 from suite.judges import consistency, metadata, npm, policy, requests, template  # noqa: E402
 from suite.report import Report  # noqa: E402
@@ -113,8 +113,9 @@ def check_documents(report: Report, built: dict[Program, Path], modules: Path, c
     report.section("documents", ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())))
 
 
-def check_scenarios(report: Report, compiler: Compiler | None, directory: Path, wanted: str) -> int:
+def check_scenarios(report: Report, compiler: Compiler | None, directory: Path, wanted: str, traces: Path) -> int:
     """Runs the scenarios of a directory."""
+    traces.mkdir(parents=True, exist_ok=True)
     number = 0
     for name, scenario in scenarios.load(directory):
         if wanted and wanted not in name and wanted not in scenario.get("pipeline", ""):
@@ -123,12 +124,21 @@ def check_scenarios(report: Report, compiler: Compiler | None, directory: Path, 
         machine, allowed, triggers, problems = _machine(scenario, directory, compiler)
         if not problems:
             try:
-                problems = scenarios.run(scenario, machine, allowed, triggers)
+                problems = scenarios.run(scenario, machine, allowed, triggers, traces / f"{directory.name}-{name}")
                 problems = _objected(scenario, problems)
             except Exception as error:  # a scenario file that is wrong must fail, not stop the suite
                 problems = [f"{type(error).__name__}: {error}"]
         report.check(f"scenario {name}: {scenario.get('about', '')}", problems)
     return number
+
+
+def check_cases(report: Report, traces: Path, wanted: str) -> None:
+    """Runs the cases of the interpreter on the engine, for their histories to be compared."""
+    found = sorted((ROOT / "compiler/tests/machine").glob("*.json"))
+    chosen = [path for path in found if wanted in path.name and not cases.left_out(path.stem)]
+    for name, problems in (cases.run(chosen, traces) if chosen else {}).items():
+        report.check(f"case {name}", problems)
+    report.section("cases", f"{len(chosen)} of {len(found)} of the interpreter, for its histories to be compared")
 
 
 def check_scripts(report: Report, compiler: Compiler, wanted: str) -> None:
@@ -210,8 +220,10 @@ def main() -> int:
     compiler = Compiler(options.mlc.resolve(), options.scratch.resolve())
 
     check_judges(report, options.node_modules, options.scratch / "self-test")
-    number = check_scenarios(report, None, HERE / "self-test/engine", "")
+    number = check_scenarios(report, None, HERE / "self-test/engine", "", options.scratch / "traces")
     report.section("engine", f"{number} scenarios on hand-written machines")
+
+    check_cases(report, options.scratch / "traces", options.filter)
 
     everything = programs(ROOT)
     chosen = [p for p in everything if options.filter in p.name(ROOT)]
@@ -223,7 +235,7 @@ def main() -> int:
     check_scripts(report, compiler, options.filter)
     check_side_by_side(report, compiler, options.node_modules, options.filter)
     check_tutorial(report, compiler, options.filter)
-    number = check_scenarios(report, compiler, HERE / "scenarios", options.filter)
+    number = check_scenarios(report, compiler, HERE / "scenarios", options.filter, options.scratch / "traces")
     report.section("scenarios", f"{number} on compiled pipelines")
 
     if options.summary:

@@ -19,6 +19,11 @@ pub fn cases(folder: &str) -> Vec<(PathBuf, String)> {
 
 /// A file with all that it imports, compiled as `mlc build` does.
 pub fn compiled_file(path: &Path, text: &str) -> Compilation {
+    compile(&read_all(path, text), &Options::default())
+}
+
+/// A file with all that it imports.
+pub fn read_all(path: &Path, text: &str) -> Sources {
     let name = |path: &Path| path.to_string_lossy().into_owned();
     let mut sources = Sources::single(name(path), text);
     let mut at = 0;
@@ -33,7 +38,7 @@ pub fn compiled_file(path: &Path, text: &str) -> Compilation {
         }
         at += 1;
     }
-    compile(&sources, &Options::default())
+    sources
 }
 
 /// One text, compiled as `mlc build` does.

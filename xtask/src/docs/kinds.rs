@@ -10,6 +10,7 @@ use mlc_compiler::vocab::kinds::{ALL, Kind, Role, common};
 use mlc_compiler::vocab::retry::ERROR_CLASSES;
 use mlc_compiler::vocab::ty::Field;
 use mlc_compiler::vocab::units;
+use mlc_compiler::vocab::{durations, given};
 
 use super::markdown::{WRITTEN, code, codes, fence, table};
 use super::types::{RETRY, cell, fields, record};
@@ -83,6 +84,9 @@ fn page(kind: &'static Kind, calls: &[String]) -> String {
         text += &format!("It also takes what [every stage takes](stage.md): {}.\n\n", codes(names));
     }
     text += &records(kind.fields.iter().filter(|field| field.name != RETRY));
+    if kind.role == Role::Test {
+        text += &given();
+    }
     text += &gives(kind);
     if !calls.is_empty() {
         let actions: Vec<String> = calls.iter().map(|action| code(action)).collect();
@@ -130,6 +134,7 @@ fn place(kind: &Kind) -> &'static str {
         Role::Data => "It stands at the top of the file. It does not run.",
         Role::Trigger => "It stands at the top of the file. It is not part of the state machine but starts it.",
         Role::Stage => "It stands at the top of the file or inside `when`.",
+        Role::Test => "It stands at the top of the file. It is no part of what is built.",
     }
 }
 
@@ -154,6 +159,20 @@ fn classes() -> String {
     });
     let head = ["class", "what happened", "by default", "attempts", "interval", "backoff", "max_interval"];
     table(head, rows)
+}
+
+/// What a test can give.
+fn given() -> String {
+    let mut text = include_str!("given.md").to_owned();
+    let rows = given::ROWS.iter().map(|row| {
+        let of = if row.kinds.is_empty() { "every stage".to_owned() } else { codes(row.kinds.iter().copied()) };
+        let default = if row.field.default.is_empty() { String::new() } else { row.field.default.to_owned() };
+        [code(row.field.name), cell(&row.field.ty, row.field.name), of, default, row.field.doc.to_owned()]
+    });
+    text += &table(["name", "takes", "of", "default", "what happens"], rows);
+    text += "How long a stage takes where neither `takes` nor its `estimate` says it; assumptions to test with, no facts about anybody's jobs:\n\n";
+    let of = ALL.iter().filter(|kind| kind.role == Role::Stage).map(|kind| (kind.keyword, durations::of(kind.keyword)));
+    text + &table(["kind", "takes"], of.map(|(kind, seconds)| [code(kind), units::duration(seconds)]))
 }
 
 /// What other stages can use.

@@ -16,6 +16,7 @@ pub fn page() -> String {
             Role::Data => "data",
             Role::Trigger => "start",
             Role::Stage => "stage",
+            Role::Test => "test",
         };
         [format!("[{}]({}.md)", code(kind.keyword), kind.keyword), role.to_owned(), kind.summary.to_owned()]
     });

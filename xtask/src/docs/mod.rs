@@ -6,6 +6,7 @@ mod kinds;
 mod language;
 mod limits;
 mod markdown;
+mod passes;
 mod types;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ fn pages() -> Result<BTreeMap<String, String>, String> {
         ("types.md".to_owned(), types::page()),
         ("functions.md".to_owned(), functions::page()),
         ("limits.md".to_owned(), limits::page()),
+        ("passes.md".to_owned(), passes::page()),
         ("algorithms.md".to_owned(), algorithms::page()),
     ]);
     pages.extend(kinds::pages()?);

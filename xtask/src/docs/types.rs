@@ -36,6 +36,8 @@ const SIMPLE: &[Ty] = &[
     Ty::Metric,
     Ty::Feature,
     Ty::Value,
+    Ty::Given,
+    Ty::Requests,
     Ty::Image,
     Ty::Algorithm,
     Ty::Instance(Use::Training),
@@ -58,6 +60,15 @@ fn simple(ty: &Ty) -> Option<(&'static str, &'static str)> {
         Ty::Scalar => ("scalar", "Text, a number or a flag. The service gets it as text."),
         Ty::Json => ("constant", "Any constant: text, numbers, flags, lists and records of them."),
         Ty::Value => ("any value", "Text, numbers, flags, references, lists and records of them."),
+        Ty::Given => (
+            "given",
+            "A record whose keys are names of stages, of parameters and of items of a `for` over objects; what stands under each is told \
+             on the page of [`test`](test.md#given).",
+        ),
+        Ty::Requests => (
+            "requests",
+            "A record whose keys are names of stages; under each a record of constants: `{ live = { InitialInstanceCount = 2 } }`.",
+        ),
         Ty::Role => ("role", "The ARN of an IAM role, as text or as a parameter of type `Role`."),
         Ty::Topic => ("topic", "The ARN of an SNS topic, as text or as a parameter of type `Topic`."),
         Ty::Secret => (

@@ -8,7 +8,10 @@ mod explain;
 mod fmt;
 mod init;
 mod passes;
+mod plan;
 mod render;
+mod simulate;
+mod test;
 
 use clap::Subcommand;
 use mlc_compiler::session::Options;
@@ -24,7 +27,10 @@ pub enum Command {
     Fmt(fmt::Fmt),
     Init(init::Init),
     Explain(explain::Explain),
+    Test(test::Test),
+    Simulate(simulate::Simulate),
     Render(render::Render),
+    Plan(plan::Plan),
     Dump(dump::Dump),
     Completions(completions::Completions),
     /// Breaks, so that a test can see what a bug looks like.
@@ -41,7 +47,10 @@ pub fn run(command: &Command, console: &Console) -> Exit {
         Command::Fmt(command) => fmt::run(command, console),
         Command::Init(command) => init::run(command, console),
         Command::Explain(command) => explain::run(command, console),
+        Command::Test(command) => test::run(command, console),
+        Command::Simulate(command) => simulate::run(command, console),
         Command::Render(command) => render::run(command, console),
+        Command::Plan(command) => plan::run(command, console),
         Command::Dump(command) => dump::run(command, console),
         Command::Completions(command) => completions::run(command, console),
         #[cfg(debug_assertions)]

@@ -3,15 +3,16 @@
 use clap::Args;
 use mlc_compiler::session::{Passes, known_passes};
 
+const HEADING: &str = "Optimization";
+
 /// `-O` and `--passes`.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Optimization")]
 pub struct Optimization {
     /// `0` compiles as written: one after the other, nothing left out
-    #[arg(short = 'O', value_name = "LEVEL", default_value_t = 1, default_missing_value = "1", num_args = 0..=1,
+    #[arg(short = 'O', help_heading = HEADING, value_name = "LEVEL", default_value_t = 1, default_missing_value = "1", num_args = 0..=1,
           value_parser = clap::value_parser!(u8).range(0..=1))]
     level: u8,
-    #[arg(long, value_name = "LIST", allow_hyphen_values = true, conflicts_with = "level", value_parser = Passes::parse,
+    #[arg(long, help_heading = HEADING, value_name = "LIST", allow_hyphen_values = true, conflicts_with = "level", value_parser = Passes::parse,
           help = help())]
     passes: Option<Passes>,
 }

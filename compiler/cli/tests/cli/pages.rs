@@ -36,6 +36,27 @@ fn endpoint(poll: &str) -> String {
     )
 }
 
+/// A model that is registered when it is good.
+const GATED: &str = "\
+dataset entries {
+  uri    = s3(\"example-bucket/payroll/\")
+  format = csv
+}
+
+train trees {
+  algorithm       = xgboost(\"1.7-1\")
+  instance        = ml.m5.xlarge
+  channels        = { train = entries, validation = entries }
+  hyperparameters = { num_round = 100, eval_metric = \"auc\" }
+  metric auc: Number = final(\"validation:auc\")
+}
+
+when trees.auc > 0.9 {
+  register approved { model = trees, group = \"payroll\" }
+}
+
+";
+
 /// The files that a page speaks of.
 fn files(id: &str) -> Vec<(&'static str, Vec<u8>)> {
     let small = || pipeline(&notifies(1, 4));
@@ -47,6 +68,19 @@ fn files(id: &str) -> Vec<(&'static str, Vec<u8>)> {
             vec![text("payroll.mlflow", pipeline(&endpoint("1s"))), text("mended.mlflow", pipeline(&endpoint("10min")))]
         }
         "E0506" => vec![text("payroll.mlflow", pipeline(&notifies(1, 270_000)))],
+        "E0701" | "E0702" | "W0703" => {
+            let tested = |test: &str| pipeline(&format!("{GATED}{test}"));
+            let good = "  given  = { trees = { auc = 0.95 } }\n  expect = { ran = [approved] }\n}\n";
+            let wrong = match id {
+                "E0701" => "  given  = { trees = { auc = 0.85 } }\n  expect = { ran = [approved] }\n}\n",
+                "E0702" => "  given  = {}\n  expect = { ran = [approved] }\n}\n",
+                _ => {
+                    "  given  = { trees = { auc = 0.8 }, approved = { failed = \"Refused\" } }\n  expect = { succeeded = true }\n}\n"
+                }
+            };
+            let block = |rest: &str| format!("test a_good_model_is_registered {{\n{rest}");
+            vec![text("payroll.mlflow", tested(&block(wrong))), text("mended.mlflow", tested(&block(good)))]
+        }
         "E0901" => vec![text("payroll.mlflow", small())],
         "E0903" => vec![("payroll.mlflow", [b"// caf\xe9\n", small().as_bytes()].concat())],
         "E0904" => vec![("payroll.parquet", vec![b'x'; 2 << 20])],

@@ -7,6 +7,7 @@ mod calls;
 mod cheapest;
 mod context;
 mod facts;
+mod given;
 mod literals;
 mod operators;
 mod references;
@@ -61,6 +62,8 @@ impl<'a> Checker<'a, '_> {
             (ExprKind::Record(entries), Ty::Map(Ty::Value)) => self.json_record(entries, span, &Ty::Value, cx),
             (ExprKind::Record(entries), Ty::Map(item)) => self.map(entries, span, cx, |_| Some(**item)),
             (ExprKind::Record(entries), Ty::Record(fields)) => self.record(entries, fields, span, cx),
+            (ExprKind::Record(entries), Ty::Given) => self.given(entries, span),
+            (ExprKind::Record(entries), Ty::Requests) => self.requests(entries, span),
             (ExprKind::Call(..), Ty::S3 | Ty::Secret | Ty::Image | Ty::Algorithm | Ty::Call(_)) => {
                 self.call(expr, ty, cx)
             }
@@ -93,7 +96,7 @@ impl<'a> Checker<'a, '_> {
     fn fits(&self, expr: &Expr, ty: &Ty) -> bool {
         match ty {
             Ty::List(_) => matches!(expr.kind, ExprKind::List(_)),
-            Ty::Record(_) | Ty::Map(_) => matches!(expr.kind, ExprKind::Record(_)),
+            Ty::Record(_) | Ty::Map(_) | Ty::Given | Ty::Requests => matches!(expr.kind, ExprKind::Record(_)),
             Ty::Symbol(words) => matches!(&expr.kind, ExprKind::Name(name) if words.contains(&name.as_str())),
             Ty::Secret => self.is_secret(expr),
             Ty::Call(functions) => {

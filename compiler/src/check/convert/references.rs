@@ -120,9 +120,10 @@ impl<'a> Checker<'a, '_> {
             Item::Dataset(block) => ValueKind::Dataset((*name).to_owned(), dataset_format(block)),
             Item::Each(each) => ValueKind::Param((*name).to_owned(), self.item_type(each)),
             Item::Stage(..) => ValueKind::Stage((*name).to_owned()),
-            Item::Trigger(_) => {
+            Item::Trigger(_) | Item::Test(_) => {
+                let what = if matches!(item, Item::Test(_)) { "test" } else { "trigger" };
                 self.sink.push(
-                    Diagnostic::new(codes::WRONG_TYPE, span, format!("`{name}` is a trigger and has no value"))
+                    Diagnostic::new(codes::WRONG_TYPE, span, format!("`{name}` is a {what} and has no value"))
                         .label("not a value"),
                 );
                 ValueKind::Unknown

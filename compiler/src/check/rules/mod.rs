@@ -35,6 +35,7 @@ mod schedule;
 mod secrets;
 mod short_names;
 mod spot;
+mod tests;
 mod train;
 mod transform;
 mod triggers;
@@ -81,6 +82,7 @@ const RULES: &[Rule] = &[
     notify::check,
     models::check,
     fail::check,
+    tests::check,
 ];
 
 /// Applies every rule.

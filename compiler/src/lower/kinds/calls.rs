@@ -19,6 +19,7 @@ pub fn call(cx: &Context, block: &Block, integration: &str, request: Value) -> C
         timeout: REQUEST_TIMEOUT,
         retry: retriers(cx, block, integration),
         catch: Vec::new(),
+        until: None,
         outputs: Vec::new(),
         locals: Vec::new(),
         next: Next::Done,

@@ -8,7 +8,7 @@ use crate::base::json;
 use crate::check::program::Block;
 use crate::check::rollout;
 use crate::check::value::{Value as Checked, ValueKind};
-use crate::ir::{Action, Catch, Next, Rule, Step, Value};
+use crate::ir::{Catch, Next, Rule, Step, Value};
 use crate::lower::context::Context;
 
 const DEFAULT_POLL: u64 = 30;
@@ -55,23 +55,25 @@ fn name_in(member: &str) -> Value {
 fn create_or_update(cx: &Context, block: &Block, endpoint: &str) -> Vec<Step> {
     let stage = &block.name.text;
     let name = || Some(Value::text(endpoint));
-    let config = || Some(Value::Local(stage.clone(), "config"));
+    let config = || Value::Local(stage.clone(), "config");
 
     let mut find = call(cx, block, "aws-sdk:sagemaker:describeEndpoint", Value::object([("EndpointName", name())]));
     // A missing endpoint and a throttled call raise the same error, so a retry would only delay the creation.
     find.retry.clear();
-    find.catch = vec![Catch { errors: vec!["SageMaker.SageMakerException"], outputs: Vec::new(), next: to("missing") }];
+    find.catch = vec![Catch { errors: vec!["SageMaker.SageMakerException"], outputs: Vec::new(), next: to("create") }];
     find.next = to("update");
 
-    let gone =
-        Value::Function("contains", vec![Value::Input("failure.Cause".into()), Value::text("Could not find endpoint")]);
-    let missing = Action::Choose { rules: vec![Rule { condition: gone, next: to("create") }], default: Next::Failed };
-
-    let request = Value::object([("EndpointName", name()), ("EndpointConfigName", config()), ("Tags", cx.tags(block))]);
+    // Any other refusal is the stage's failure: it goes on in the words of the service.
+    let cause = || Value::Input("failure.Cause".into());
+    let missing = Value::Function("contains", vec![cause(), Value::text("Could not find endpoint")]);
+    let refused = Value::Function("error", vec![cause()]);
+    let ours = Value::If(Box::new(missing), Box::new(config()), Box::new(refused));
+    let request =
+        Value::object([("EndpointName", name()), ("EndpointConfigName", Some(ours)), ("Tags", cx.tags(block))]);
     let mut create = call(cx, block, "sagemaker:createEndpoint", request);
     create.next = to("wait");
     let request = Value::object(
-        [("EndpointName", name()), ("EndpointConfigName", config())]
+        [("EndpointName", name()), ("EndpointConfigName", Some(config()))]
             .into_iter()
             .chain(kept(block))
             .chain([("DeploymentConfig", block.get("rollout").map(deployment))]),
@@ -79,12 +81,7 @@ fn create_or_update(cx: &Context, block: &Block, endpoint: &str) -> Vec<Step> {
     let mut update = call(cx, block, "sagemaker:updateEndpoint", request);
     update.next = to("wait");
 
-    vec![
-        step("find", find),
-        Step { suffix: "missing".into(), action: missing },
-        step("create", create),
-        step("update", update),
-    ]
+    vec![step("find", find), step("create", create), step("update", update)]
 }
 
 /// An update of a scaled endpoint leaves the number of machines where scaling has brought it; what the file says of

@@ -170,13 +170,10 @@ impl<'a> Runner<'a> {
     }
 
     /// More items failed than may.
-    pub(super) fn too_many(&mut self, group: usize, last: &Error) {
+    pub(super) fn too_many(&mut self, group: usize) {
         let owner = self.groups[group].owner;
         self.abandon_group(group, false);
-        let reason = last.error.as_deref().unwrap_or("");
-        let cause =
-            format!("The specified tolerated failure threshold was exceeded; the last item failed with '{reason}'");
-        self.map_run_failed(owner, Error::new(TOLERATED, cause));
+        self.map_run_failed(owner, Error::new(TOLERATED, "The specified tolerated failure threshold was exceeded"));
     }
 
     fn map_run_failed(&mut self, strand: usize, error: Error) {

@@ -181,9 +181,9 @@ impl<'a> Runner<'a> {
                     *result = output;
                 }
             }
-            Err(error) if matches!(bodies, Bodies::Distributed(_)) => {
+            Err(_) if matches!(bodies, Bodies::Distributed(_)) => {
                 if !self.is_tolerated(group, index) {
-                    return self.too_many(group, &error);
+                    return self.too_many(group);
                 }
             }
             Err(error) => {

@@ -21,7 +21,7 @@ pub(super) struct Open {
 
 /// What events of a call are called after: of an own Lambda function or an activity, else of an integration.
 fn family(resource: &str) -> &'static str {
-    if resource.starts_with("arn:") && resource.contains(":lambda:") {
+    if resource.split(':').nth(2) == Some("lambda") {
         "LambdaFunction"
     } else if resource.contains(":activity:") {
         "Activity"
@@ -48,7 +48,7 @@ fn action(resource: &str) -> (String, Pattern) {
 
 impl Runner<'_> {
     pub(super) fn task(&mut self, strand: usize) -> Result<(), Error> {
-        let token = format!("token-{}", self.calls.len());
+        let token = format!("token-{:030}", self.calls.len());
         let Some(at) = &mut self.strands[strand].at else { return Ok(()) };
         let state = at.state;
         let (_, pattern) = action(&state.resource);
@@ -237,9 +237,11 @@ mod tests {
             ("arn:aws:states:::sagemaker:createTrainingJob.sync", "sagemaker:createTrainingJob", Pattern::Job),
             ("arn:aws-cn:states:::aws-sdk:s3:getObject", "s3:getObject", Pattern::Response),
             ("arn:aws:states:::states:startExecution.sync:2", "states:startExecution", Pattern::Job),
+            ("arn:aws:states:::lambda:invoke", "lambda:invoke", Pattern::Response),
             ("arn:aws:states:::sqs:sendMessage.waitForTaskToken", "sqs:sendMessage", Pattern::Token),
         ] {
             assert_eq!(action(resource), (expected.to_owned(), pattern));
+            assert_eq!(family(resource), "Task");
         }
         let function = "arn:aws:lambda:eu-west-1:123456789012:function:f";
         assert_eq!((action(function).1, family(function)), (Pattern::Response, "LambdaFunction"));

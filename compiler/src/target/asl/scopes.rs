@@ -127,7 +127,7 @@ impl<'p> Walk<'p> {
                 self.read(items, path);
                 self.branch(&each.body, path);
             }
-            Node::Parallel(branches) => branches.iter().for_each(|branch| self.branch(branch, path)),
+            Node::Parallel(fork) => fork.branches.iter().for_each(|branch| self.branch(branch, path)),
             Node::When(when) => {
                 self.read(&when.condition, path);
                 for nodes in [&when.then, &when.otherwise] {

@@ -15,3 +15,4 @@ pub mod limits;
 pub mod prices;
 pub mod regions;
 pub mod services;
+pub mod transitions;

@@ -25,4 +25,5 @@ pub const KIND: Kind = Kind {
     outputs: &[Output { name: "approved", ty: Ty::Bool, doc: "Whether the answer was yes." }],
     action: "Publish",
     name_limit: 0,
+    seconds: 3_600,
 };

@@ -99,4 +99,5 @@ pub const KIND: Kind = Kind {
     ],
     action: "CreateAutoMLJobV2",
     name_limit: 32,
+    seconds: 14_400,
 };

@@ -31,4 +31,5 @@ pub const KIND: Kind = Kind {
     outputs: &[],
     action: "",
     name_limit: 0,
+    seconds: 5,
 };

@@ -143,4 +143,5 @@ pub const KIND: Kind = Kind {
     ],
     action: "CreateEndpointConfig",
     name_limit: 63,
+    seconds: 600,
 };

@@ -42,4 +42,5 @@ pub const KIND: Kind = Kind {
     ],
     action: "CreateProcessingJob",
     name_limit: 63,
+    seconds: 600,
 };

@@ -88,4 +88,5 @@ pub const KIND: Kind = Kind {
     ],
     action: "CreateFeatureGroup",
     name_limit: 0,
+    seconds: 60,
 };

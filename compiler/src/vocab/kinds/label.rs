@@ -194,6 +194,7 @@ pub const KIND: Kind = Kind {
     ],
     action: "CreateLabelingJob",
     name_limit: 63,
+    seconds: 86_400,
 };
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub enum Role {
     Trigger,
     /// Runs.
     Stage,
+    /// Says what happens in a case: `test`.
+    Test,
 }
 
 /// A kind of block.
@@ -38,6 +40,9 @@ pub struct Kind {
     pub action: &'static str,
     /// Longest name its service takes for what it creates; 0 where it creates nothing that is named after the stage.
     pub name_limit: usize,
+    /// How long a stage takes, in seconds, where neither it nor its fields say. Our assumption, not a fact of AWS: only
+    /// the order of stages and what is planned depend on it, never what is right. 0 where nothing runs.
+    pub seconds: u64,
 }
 
 /// A value that a stage gives to others.
@@ -81,7 +86,8 @@ kinds!(
     approve,
     wait,
     call,
-    fail
+    fail,
+    test
 );
 
 impl Kind {

@@ -29,4 +29,5 @@ pub const KIND: Kind = Kind {
     outputs: &[Output { name: "model", ty: Ty::Model, doc: "The model." }],
     action: "",
     name_limit: 0,
+    seconds: 1,
 };

@@ -105,4 +105,5 @@ pub const KIND: Kind = Kind {
     outputs: &[],
     action: "CreateProcessingJob",
     name_limit: 63,
+    seconds: 900,
 };

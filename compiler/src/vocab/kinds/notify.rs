@@ -21,4 +21,5 @@ pub const KIND: Kind = Kind {
     outputs: &[],
     action: "Publish",
     name_limit: 0,
+    seconds: 1,
 };

@@ -36,4 +36,5 @@ pub const KIND: Kind = Kind {
     outputs: &[],
     action: "",
     name_limit: 80,
+    seconds: 0,
 };

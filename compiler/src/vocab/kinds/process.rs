@@ -30,4 +30,5 @@ pub const KIND: Kind = Kind {
     outputs: &[],
     action: "CreateProcessingJob",
     name_limit: 63,
+    seconds: 900,
 };

@@ -30,4 +30,5 @@ pub const KIND: Kind = Kind {
     outputs: &[Output { name: "arn", ty: Ty::String, doc: "ARN of the version." }],
     action: "CreateModelPackage",
     name_limit: 0,
+    seconds: 2,
 };

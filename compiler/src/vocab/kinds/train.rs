@@ -71,4 +71,5 @@ pub const KIND: Kind = Kind {
     outputs: &[Output { name: "model", ty: Ty::Model, doc: "The trained model." }],
     action: "CreateTrainingJob",
     name_limit: 63,
+    seconds: 1_800,
 };

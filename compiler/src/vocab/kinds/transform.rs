@@ -70,4 +70,5 @@ pub const KIND: Kind = Kind {
     outputs: &[],
     action: "CreateTransformJob",
     name_limit: 63,
+    seconds: 1_200,
 };

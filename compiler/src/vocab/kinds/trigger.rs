@@ -47,4 +47,5 @@ pub const KIND: Kind = Kind {
     outputs: &[],
     action: "",
     name_limit: 64,
+    seconds: 0,
 };

@@ -164,4 +164,5 @@ pub const KIND: Kind = Kind {
     ],
     action: "CreateHyperParameterTuningJob",
     name_limit: 32,
+    seconds: 7_200,
 };

@@ -25,4 +25,5 @@ pub const KIND: Kind = Kind {
     outputs: &[Output { name: "value", ty: Ty::String, doc: "The described value at the end." }],
     action: "",
     name_limit: 0,
+    seconds: 600,
 };

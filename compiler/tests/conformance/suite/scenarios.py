@@ -25,8 +25,8 @@ def unknown(kind: str, given: dict[str, Any], known: set[str]) -> list[str]:
     return [f"{kind} has no field `{key}`" for key in sorted(set(given) - known)]
 
 
-def run(scenario: dict[str, Any], machine: Any, policy: Any | None, triggers: events.Triggers) -> list[str]:
-    """Runs a scenario; gives everything that was not as expected."""
+def run(scenario: dict[str, Any], machine: Any, policy: Any | None, triggers: events.Triggers, traces: Path | None = None) -> list[str]:
+    """Runs a scenario; gives everything that was not as expected. What each run did goes to `<traces>-<number>.json`."""
     problems = unknown("a scenario", scenario, SCENARIO)
     if problems:
         return problems
@@ -44,6 +44,8 @@ def run(scenario: dict[str, Any], machine: Any, policy: Any | None, triggers: ev
             if given is None:
                 continue
             execution = engine.run(deployed, given, one.get("outcomes"), one.get("answers"))
+            if traces is not None:
+                Path(f"{traces}-{number}.json").write_text(json.dumps(execution.trace), "utf-8")
             found = judge(engine, execution, one, names, policy)
             problems += [f"run {number}: {problem}" for problem in found]
             if found:

@@ -12,7 +12,7 @@ use super::expression::{jsonata, wrap};
 use super::model::{Assign, Catcher, Choice, Graph, Parallel, Rule, State, StateMachine, Succeed, Transition};
 use super::scopes::{At, Path, Scopes};
 use crate::base::Span;
-use crate::ir::{Node, Pipeline, When};
+use crate::ir::{Fork, Node, Pipeline, When};
 
 /// A state machine, and what is known of its states.
 #[derive(Debug)]
@@ -120,7 +120,7 @@ impl<'p> Emitter<'p> {
                 }
                 Node::When(when) => self.when(when, next, scope),
                 Node::For(each) => self.each(each, next, scope),
-                Node::Parallel(branches) => self.parallel(node.name(), branches, next, scope),
+                Node::Parallel(fork) => self.parallel(fork, next, scope),
             }
         }
     }
@@ -156,12 +156,13 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    fn parallel(&mut self, name: String, parts: &'p [Vec<Node>], next: Option<&str>, scope: &mut Scope) {
+    fn parallel(&mut self, fork: &'p Fork, next: Option<&str>, scope: &mut Scope) {
+        let name = fork.name.clone();
         let mut assign = Assign::new();
         let mut output = serde_json::Map::new();
         let mut branches = Vec::new();
         let depth = scope.path.len();
-        for (index, part) in parts.iter().enumerate() {
+        for (index, part) in fork.branches.iter().enumerate() {
             let owner = part.first().map_or_else(String::new, Node::name);
             let mut inner = Scope::new(scope.path.clone(), format!("{owner}/failed"), owner);
             inner.path.push(self.branches);

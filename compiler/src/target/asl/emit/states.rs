@@ -111,6 +111,10 @@ impl<'p> Emitter<'p> {
         if ends_branch {
             self.export(scope, &mut output);
         }
+        let output = match &call.until {
+            Some(until) => Some(Json::String(wrap(&jsonata(&or_not_yet(until), &self.names(scope))))),
+            None => ends_branch.then_some(Json::Object(output)),
+        };
         let mut arguments = template(&call.request, &self.names(scope));
         // `raw` may have added members at the end.
         let (service, action) = service_and_action(&call.integration);
@@ -122,7 +126,7 @@ impl<'p> Emitter<'p> {
             resource: format!("arn:{}:states:::{}", self.pipeline.partition, call.integration),
             arguments,
             assign,
-            output: ends_branch.then_some(Json::Object(output)),
+            output,
             retry: call.retry.iter().map(retrier).collect(),
             catch,
             timeout_seconds: Some(call.timeout),
@@ -132,7 +136,7 @@ impl<'p> Emitter<'p> {
     }
 
     fn catch(&mut self, stage: &Stage, catch: &Catch, next: Option<&str>, scope: &mut Scope) -> Catcher {
-        let (target, _) = self.target(stage, &catch.next, next, scope);
+        let (target, told) = self.target(stage, &catch.next, next, scope);
         let mut assign = Assign::new();
         if let Some(value) = combine(&catch.outputs) {
             let name = self.scopes.name_at(&stage.name, scope.path.len());
@@ -141,7 +145,7 @@ impl<'p> Emitter<'p> {
         Catcher {
             error_equals: catch.errors.iter().map(|error| (*error).to_owned()).collect(),
             assign,
-            output: Some(failure_output(&stage.name)),
+            output: told.or_else(|| Some(failure_output(&stage.name))),
             next: target,
         }
     }
@@ -222,6 +226,12 @@ fn combine(kept: &[(String, Value)]) -> Option<Value> {
         other => (field.clone(), other.clone()),
     });
     Some(Value::Let(bound.clone(), Box::new(Value::Object(fields.collect()))))
+}
+
+/// The response, or a failure that a retrier waits for.
+fn or_not_yet(until: &Value) -> Value {
+    let not_yet = Value::Function("error", vec![Value::text("not done yet")]);
+    Value::If(Box::new(until.clone()), Box::new(Value::Result(String::new())), Box::new(not_yet))
 }
 
 fn retrier(retry: &Retry) -> Retrier {

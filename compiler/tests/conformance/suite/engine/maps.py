@@ -68,7 +68,7 @@ def _tolerating(original: Any) -> Any:
         count = eval_input.map_run_record.item_counter
         total, failed = count.total.get(), count.failed.get() + count.timed_out.get()
         if failed > eval_input.tolerated_failure_count and failed * 100 > eval_input.tolerated_failure_percentage * total:
-            cause = f"The specified tolerated failure threshold was exceeded: {failed} of {total} items failed"
+            cause = "The specified tolerated failure threshold was exceeded"
             name = StatesErrorName(typ=StatesErrorNameType.StatesExceedToleratedFailureThreshold)
             details = TaskFailedEventDetails(error=name.error_name, cause=cause)
             event = FailureEvent(env, name, HistoryEventType.TaskFailed, EventDetails(taskFailedEventDetails=details))

@@ -24,7 +24,7 @@ from moto.core.config import default_user_config  # noqa: E402
 from moto.sns.models import sns_backends  # noqa: E402
 from moto.stepfunctions.parser.utils import TMP_THREADS  # noqa: E402
 
-from . import answers, clock, integrations, interpreter, jsonata, maps, sagemaker  # noqa: E402
+from . import answers, clock, integrations, interpreter, jsonata, maps, sagemaker, trace  # noqa: E402
 from .outcomes import Outcomes  # noqa: E402
 
 logging.getLogger("moto").setLevel(logging.CRITICAL)
@@ -39,7 +39,7 @@ def mend() -> None:
     global _MENDED
     if not _MENDED:
         default_user_config["stepfunctions"] = {"execute_state_machine": True}
-        for part in (jsonata, clock, interpreter, maps, sagemaker, integrations):
+        for part in (jsonata, clock, interpreter, maps, sagemaker, integrations, trace):
             part.mend()
         _MENDED = True
 
@@ -66,6 +66,7 @@ class Execution:
     waited: float
     events: int
     unused: list[str] = field(default_factory=list)
+    trace: dict[str, Any] = field(default_factory=dict)
 
 
 class Engine:
@@ -101,11 +102,13 @@ class Engine:
 
     def deploy(self, definition: Any, name: str = "machine") -> str:
         """Makes a state machine and gives its ARN."""
+        self.deployed = definition
         return self.sfn.create_state_machine(name=name, definition=json.dumps(maps.readable(definition)), roleArn=ROLE)["stateMachineArn"]
 
     def run(self, machine: str, given: Any, outcomes: dict[str, Any] | None = None, answered: dict[str, Any] | None = None, name: str = "") -> Execution:
         """Runs a machine to its end."""
         integrations.RECORD.calls = []
+        trace.RECORD.answers = []
         clock.CLOCK.waited = 0.0
         sagemaker.account(self.region).outcomes = Outcomes(outcomes or {})
         table = answers.use(answered or {})
@@ -119,10 +122,11 @@ class Engine:
             time.sleep(0.01)
         settle()
         events = self.sfn.get_execution_history(executionArn=execution)["events"]
+        started = {"input": given, "name": name, "region": self.region, "account": DEFAULT_ACCOUNT_ID, "role": ROLE, "start": trace.moment(shown)}
         visited = [event["stateEnteredEventDetails"]["name"] for event in events if "stateEnteredEventDetails" in event]
         return Execution(
             status=shown["status"],
-            output=json.loads(shown["output"]) if "output" in shown else None,
+            output=trace.output_of(shown),
             error=shown.get("error") or "",
             cause=shown.get("cause") or "",
             visited=visited,
@@ -131,6 +135,7 @@ class Engine:
             waited=clock.CLOCK.waited,
             events=len(events),
             unused=sagemaker.account(self.region).outcomes.unused() + table.unused(),
+            trace=trace.of(self.deployed, started, shown, events),
         )
 
     def messages(self) -> list[dict[str, Any]]:

@@ -1,0 +1,133 @@
+//! Cheap polling: a look that fails while the job still runs, and is tried again. A round is one transition, not the
+//! three of Wait, Describe and Choice.
+//!
+//! It rests on a failure in `Output` being retried like a failure of the call, which is known from others' measurements and
+//! not from the service's guide, so it runs only when asked for.
+
+use super::Pass;
+use crate::ir::{Action, Call, Catch, Next, Retry, Rule, Stage, Step, Value};
+
+pub(super) const PASS: Pass = Pass {
+    name: "cheap-poll",
+    about: "a look at a running job is one transition, not three",
+    on: false,
+    run: |pipeline| pipeline.stages.values_mut().for_each(stage),
+};
+
+/// What Step Functions raises for an expression that fails.
+const NOT_YET: &str = "States.QueryEvaluationError";
+
+fn stage(stage: &mut Stage) {
+    while let Some(found) = find(stage) {
+        rewrite(stage, found);
+    }
+}
+
+/// A loop of three steps.
+struct Found {
+    wait: usize,
+    look: usize,
+    check: usize,
+    seconds: u64,
+    rounds: u64,
+}
+
+fn find(stage: &Stage) -> Option<Found> {
+    let place = |next: &Next| match next {
+        Next::Step(suffix) => stage.steps.iter().position(|step| step.suffix == *suffix),
+        _ => None,
+    };
+    stage.steps.iter().enumerate().find_map(|(wait, step)| {
+        let Action::Wait { seconds, rounds, next } = &step.action else { return None };
+        let look = place(next)?;
+        let Action::Call(call) = &stage.steps.get(look)?.action else { return None };
+        let check = place(&call.next)?;
+        let Action::Choose { rules, default } = &stage.steps.get(check)?.action else { return None };
+        let (late, ends): (Vec<&Rule>, Vec<&Rule>) = rules.iter().partition(|rule| is_late(rule));
+        let fits = place(default) == Some(wait) && late.len() == 1 && ends.len() > 1 && call.outputs.is_empty();
+        fits.then_some(Found { wait, look, check, seconds: *seconds, rounds: *rounds })
+    })
+}
+
+/// The rule that counts rounds.
+fn is_late(rule: &Rule) -> bool {
+    matches!(&rule.condition, Value::Binary(">=", left, _) if matches!(left.as_ref(), Value::Local(_, "round")))
+}
+
+fn rewrite(stage: &mut Stage, found: Found) {
+    let suffix = |index: usize| stage.steps.get(index).map(|step| step.suffix.clone()).unwrap_or_default();
+    let (wait, look) = (suffix(found.wait), suffix(found.look));
+    let Some(Step { action: Action::Choose { rules, default }, .. }) = stage.steps.get_mut(found.check) else { return };
+    let mut late = None;
+    rules.retain(|rule| {
+        let counts = is_late(rule);
+        if counts {
+            late = Some(rule.next.clone());
+        }
+        !counts
+    });
+    let over = rules.iter().map(|rule| of_result(&rule.condition));
+    let over = over.reduce(|all, one| Value::binary("or", all, one)).unwrap_or_else(|| Value::from(true));
+    // One of them holds when the look succeeds.
+    if let Some(last) = rules.pop() {
+        *default = last.next;
+    }
+    if let Some(Step { action: Action::Call(call), .. }) = stage.steps.get_mut(found.look) {
+        look_until(call, over, late.unwrap_or(Next::Failed), found.seconds, found.rounds);
+    }
+    stage.steps.remove(found.wait);
+    for step in &mut stage.steps {
+        targets(&mut step.action).into_iter().filter(|next| **next == Next::Step(wait.clone())).for_each(|next| {
+            *next = Next::Step(look.clone());
+        });
+        if let Action::Call(call) = &mut step.action {
+            call.locals.retain(|(name, _)| *name != "round");
+        }
+    }
+}
+
+fn look_until(call: &mut Call, over: Value, late: Next, seconds: u64, rounds: u64) {
+    call.until = Some(over);
+    let again = Retry {
+        errors: vec![NOT_YET],
+        interval: seconds,
+        attempts: rounds,
+        backoff: 1.0,
+        ceiling: seconds + 1,
+        jitter: false,
+    };
+    call.retry.insert(0, again);
+    call.catch.insert(0, Catch { errors: vec![NOT_YET], outputs: Vec::new(), next: late });
+}
+
+fn targets(action: &mut Action) -> Vec<&mut Next> {
+    match action {
+        Action::Call(call) => call.catch.iter_mut().map(|catch| &mut catch.next).chain([&mut call.next]).collect(),
+        Action::Choose { rules, default } => rules.iter_mut().map(|rule| &mut rule.next).chain([default]).collect(),
+        Action::Set { next, .. } | Action::Wait { next, .. } => vec![next],
+    }
+}
+
+/// The condition over the answer itself, where it was over the next state's input.
+fn of_result(value: &Value) -> Value {
+    match value {
+        Value::Input(path) => Value::Result(path.clone()),
+        Value::Jsonata(text) => Value::Jsonata(text.replace("$states.input", "$states.result")),
+        Value::List(items) => Value::List(items.iter().map(of_result).collect()),
+        Value::Concat(items) => Value::Concat(items.iter().map(of_result).collect()),
+        Value::Function(name, items) => Value::Function(name, items.iter().map(of_result).collect()),
+        Value::Object(entries) => {
+            Value::Object(entries.iter().map(|(key, value)| (key.clone(), of_result(value))).collect())
+        }
+        Value::Binary(op, left, right) => Value::binary(op, of_result(left), of_result(right)),
+        Value::If(condition, then, otherwise) => {
+            Value::If(Box::new(of_result(condition)), Box::new(of_result(then)), Box::new(of_result(otherwise)))
+        }
+        Value::Path(base, path) => Value::Path(Box::new(of_result(base)), path.clone()),
+        Value::Let(bound, value) => {
+            let bound = bound.iter().map(|(name, value)| (*name, of_result(value))).collect();
+            Value::Let(bound, Box::new(of_result(value)))
+        }
+        other => other.clone(),
+    }
+}

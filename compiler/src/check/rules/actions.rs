@@ -183,8 +183,7 @@ fn connection(block: &Block, sink: &mut Sink) {
         return;
     }
     let request = block.get("request");
-    if !request
-        .is_some_and(|request| request.get("Authentication").or_else(|| request.get("InvocationConfig")).is_some())
+    if request.is_none_or(|request| request.get("Authentication").or_else(|| request.get("InvocationConfig")).is_none())
     {
         let title = format!("the request of `{}` names no connection", block.name.text);
         sink.push(

@@ -28,3 +28,4 @@ mod syntax_corpus;
 mod syntax_laws;
 mod syntax_mutations;
 mod tidy;
+mod trials;

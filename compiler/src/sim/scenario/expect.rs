@@ -93,12 +93,21 @@ fn order(value: &Value, happened: &Happened, found: &mut Vec<Difference>) {
             });
         }
     }
-    for ((before, _), (after, span)) in listed.iter().zip(listed.iter().skip(1)) {
-        let (Some(first), Some(second)) = (happened.stages.get(before), happened.stages.get(after)) else { continue };
-        if first.ended.is_none_or(|ended| ended > second.began) {
+    // Copies of a stage, and stages of a component, stand in one place and are in no order among themselves.
+    let mut places: Vec<Span> = listed.iter().map(|(_, span)| *span).collect();
+    places.dedup();
+    let at = |place: Span| listed.iter().filter(move |(_, span)| *span == place).map(|(stage, _)| *stage);
+    for (before, after) in places.iter().zip(places.iter().skip(1)) {
+        let wrong = at(*before).flat_map(|first| at(*after).map(move |second| (first, second))).find(
+            |(first, second)| match (happened.stages.get(first), happened.stages.get(second)) {
+                (Some(first), Some(second)) => first.ended.is_none_or(|ended| ended > second.began),
+                _ => false,
+            },
+        );
+        if let Some((before, other)) = wrong {
             found.push(Difference {
-                span: *span,
-                title: format!("`{after}` began before `{before}` had ended"),
+                span: *after,
+                title: format!("`{other}` began before `{before}` had ended"),
                 label: format!("expected after `{before}`"),
             });
         }

@@ -3,6 +3,7 @@
 
 mod context;
 mod destination;
+mod ends;
 mod hosted;
 mod images;
 mod kinds;
@@ -51,7 +52,8 @@ pub fn lower(program: &Program) -> Pipeline {
         triggers: triggers::lower(&cx),
         span: pipeline.header,
     };
-    let body = std::mem::take(&mut graph.body);
+    let mut body = std::mem::take(&mut graph.body);
+    ends::come_last(&mut graph, &mut body);
     graph.body = in_order(&graph, body);
     graph
 }

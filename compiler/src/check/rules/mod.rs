@@ -11,6 +11,7 @@ mod distribution;
 mod drift;
 mod endpoints;
 mod evaluate;
+mod fail;
 mod feature_group;
 mod fields;
 mod hosted;
@@ -80,6 +81,7 @@ const RULES: &[Rule] = &[
     secrets::check,
     notify::check,
     models::check,
+    fail::check,
     tests::check,
 ];
 

@@ -5,6 +5,7 @@
 mod actions;
 mod algorithms;
 mod automl;
+mod cache;
 mod channels;
 mod deploy;
 mod distribution;
@@ -81,6 +82,7 @@ const RULES: &[Rule] = &[
     notify::check,
     models::check,
     tests::check,
+    cache::check,
 ];
 
 /// Applies every rule.

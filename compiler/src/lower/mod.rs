@@ -1,6 +1,7 @@
 //! Floor 6: from a checked program to the graph of stages. The one bridge between the rooms that read text and those
 //! that write for a target.
 
+mod cache;
 mod context;
 mod destination;
 mod ends;
@@ -52,6 +53,7 @@ pub fn lower(program: &Program) -> Pipeline {
         triggers: triggers::lower(&cx),
         span: pipeline.header,
     };
+    cache::apply(&cx, &mut graph);
     let mut body = std::mem::take(&mut graph.body);
     ends::come_last(&mut graph, &mut body);
     graph.body = in_order(&graph, body);

@@ -5,6 +5,7 @@
 mod actions;
 mod algorithms;
 mod automl;
+mod cache;
 mod channels;
 mod deploy;
 mod distribution;
@@ -83,6 +84,7 @@ const RULES: &[Rule] = &[
     models::check,
     fail::check,
     tests::check,
+    cache::check,
 ];
 
 /// Applies every rule.

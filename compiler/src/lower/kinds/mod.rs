@@ -30,6 +30,8 @@ mod transform;
 mod tune;
 mod wait;
 
+pub(super) use calls::{step, to};
+
 use super::context::Context;
 use crate::check::program::Block;
 use crate::ir::Step;

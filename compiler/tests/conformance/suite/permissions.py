@@ -65,6 +65,10 @@ def _needs(call: Call, region: str) -> Iterator[tuple[str, str]]:
         yield from _sagemaker(operation, call, region)
     elif known == "s3" and operation in ("GetObject", "HeadObject", "PutObject"):
         yield f"s3:{operation.replace('Head', 'Get')}", f"arn:aws:s3:::{call.arguments.get('Bucket')}/{call.arguments.get('Key')}"
+    elif known == "s3" and operation == "ListObjectsV2":
+        yield "s3:ListBucket", f"arn:aws:s3:::{call.arguments.get('Bucket')}"
+    elif known == "dynamodb":
+        yield f"dynamodb:{operation}", f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{call.arguments.get('TableName')}"
     elif known == "sns" and operation == "Publish":
         yield "sns:Publish", str(call.arguments.get("TopicArn"))
     else:

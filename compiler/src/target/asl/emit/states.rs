@@ -120,7 +120,10 @@ impl<'p> Emitter<'p> {
         let (service, action) = service_and_action(&call.integration);
         api::order(service, action, &mut arguments);
         let mut catch: Vec<Catcher> = call.catch.iter().map(|catch| self.catch(stage, catch, next, scope)).collect();
-        catch.push(self.catcher(scope, &stage.name));
+        // Nothing is tried after a catcher of everything.
+        if !call.catch.iter().any(|catch| catch.errors.contains(&"States.ALL")) {
+            catch.push(self.catcher(scope, &stage.name));
+        }
         Task {
             comment,
             resource: format!("arn:{}:states:::{}", self.pipeline.partition, call.integration),
@@ -141,6 +144,9 @@ impl<'p> Emitter<'p> {
         if let Some(value) = combine(&catch.outputs) {
             let name = self.scopes.name_at(&stage.name, scope.path.len());
             assign.insert(name, template(&value, &self.names(scope)));
+        }
+        for (name, value) in &catch.locals {
+            assign.insert(local(&stage.name, name), template(value, &self.names(scope)));
         }
         Catcher {
             error_equals: catch.errors.iter().map(|error| (*error).to_owned()).collect(),

@@ -1,22 +1,7 @@
-//! How long a stage takes where neither `estimate` nor a test says it. These are assumptions to plan and test with, no facts
-//! about anybody's jobs; nothing that is compiled depends on them.
+//! How long things take where neither `estimate` nor a test says it. These are assumptions to plan and test with, no facts
+//! about anybody's jobs; how long a stage takes is in the row of its kind.
 
-/// Seconds by kind of stage.
-const STAGES: &[(&str, u64)] = &[
-    ("process", 600),
-    ("label", 86_400),
-    ("feature_group", 60),
-    ("train", 3_600),
-    ("tune", 10_800),
-    ("automl", 10_800),
-    ("evaluate", 600),
-    ("transform", 1_200),
-    ("deploy", 480),
-    ("monitor", 600),
-    ("approve", 3_600),
-    ("wait", 300),
-    ("call", 60),
-];
+use super::kinds;
 
 /// Seconds that a call takes that is answered at once.
 pub const CALL: u64 = 1;
@@ -26,19 +11,16 @@ pub const INTERRUPTION: u64 = 900;
 
 /// Seconds that a stage of a kind takes.
 pub fn of(kind: &str) -> u64 {
-    STAGES.iter().find(|(keyword, _)| *keyword == kind).map_or(CALL, |(_, seconds)| *seconds)
+    kinds::find(kind).map_or(0, |kind| kind.seconds).max(CALL)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::vocab::{Role, given, kinds};
 
     #[test]
-    fn rows_are_of_kinds_that_run() {
+    fn what_is_given_is_given_of_kinds_that_run() {
         let runs = |keyword: &&str| kinds::find(keyword).is_some_and(|kind| kind.role == Role::Stage);
-        let others: Vec<&str> = STAGES.iter().map(|(keyword, _)| *keyword).filter(|keyword| !runs(keyword)).collect();
-        assert!(others.is_empty(), "{others:?}");
         let others: Vec<&&str> =
             given::ROWS.iter().flat_map(|row| row.kinds).filter(|keyword| !runs(keyword)).collect();
         assert!(others.is_empty(), "{others:?}");

@@ -2,9 +2,11 @@
 
 use super::fields::{at, line, missing, value};
 use super::looks;
+use crate::base::suggest;
 use crate::check::program::{Block, Program};
 use crate::diag::{Applicability, Diagnostic, Sink, codes};
 use crate::vocab::actions::{WAITING, is_action, is_path};
+use crate::vocab::facts::iam;
 
 /// Seconds between two looks, and of the whole wait, where nothing is said.
 const DEFAULT_EVERY: u64 = 60;
@@ -80,7 +82,7 @@ fn exclusive(field: &str, place: crate::base::Span, other: &str, first: crate::b
 fn action(block: &Block, field: &str, sink: &mut Sink) {
     let Some(written) = block.text(field) else { return };
     if is_action(&written) {
-        return;
+        return slip(block, field, &written, sink);
     }
     let span = value(block, field);
     let mut found = at(codes::BAD_NAME, span, format!("`{written}` is not an action of AWS"), "no `service.action`")
@@ -90,6 +92,36 @@ fn action(block: &Block, field: &str, sink: &mut Sink) {
         found = found.fix(format!("write `\"{mended}\"`"), span, format!("\"{mended}\""), Applicability::Always);
     }
     sink.push(found);
+}
+
+/// Warns of an action that differs from a known one as a slip of the finger does. Most actions are not in our tables, so
+/// any other may be right; so may a plural.
+fn slip(block: &Block, field: &str, written: &str, sink: &mut Sink) {
+    let known: Vec<String> = iam::keys()
+        .map(|key| key.strip_prefix("aws-sdk:").unwrap_or(key))
+        .map(|key| key.split('.').next().unwrap_or(key).replacen(':', ".", 1))
+        .collect();
+    let verb = |action: &str| action.split(char::is_uppercase).next().map(str::to_owned);
+    let close = |one: &&String| {
+        let plural = |one: &str, other: &str| one.strip_suffix('s') == Some(other);
+        verb(one) == verb(written)
+            && !plural(one, written)
+            && !plural(written, one)
+            && suggest::distance(one, written) <= 2
+    };
+    if known.iter().any(|one| one == written) {
+        return;
+    }
+    if let Some(meant) = known.iter().find(close) {
+        let span = value(block, field);
+        let title = format!("the compiler does not know the action `{written}`");
+        let fixed = format!("\"{meant}\"");
+        sink.push(
+            at(codes::UNKNOWN_NEWER, span, title, "called as written")
+                .help("the policy allows it on everything, as its resources are not known")
+                .fix(format!("write `{fixed}`"), span, fixed, Applicability::Maybe),
+        );
+    }
 }
 
 /// `Glue.StartJobRun` and `glue:StartJobRun` as `glue.startJobRun`.

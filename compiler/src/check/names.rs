@@ -7,6 +7,7 @@ use super::scope::{Item, list};
 use super::{Checker, Diagnostic, codes};
 use crate::base::{Span, suggest::suggest};
 use crate::diag::Applicability;
+use crate::vocab::facts::algorithms;
 
 /// A use of an unknown name.
 #[derive(Debug, Clone)]
@@ -111,6 +112,9 @@ impl<'a> Checker<'a, '_> {
         found = found.did_you_mean(*first, name, known.iter().map(|(name, ..)| *name));
         if close.is_empty() && stage.is_some() && !known.is_empty() {
             found = found.help(format!("it has {}", list(known.iter().map(|(name, ..)| *name))));
+        }
+        if stage.is_none() && close.is_empty() && algorithms::find(name).is_some() {
+            found = found.help(format!("the algorithm is written with its version: `{name}(\"...\")`"));
         }
         self.sink.push(found);
         unused.map(|(_, place, _)| *place)

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::value::{Type, Value};
 use crate::base::Span;
 use crate::syntax::ast::Name;
-use crate::vocab::Kind;
+use crate::vocab::{Kind, durations};
 
 /// A checked file.
 #[derive(Debug, Clone)]
@@ -149,6 +149,11 @@ impl Block {
     /// A duration field in seconds.
     pub fn seconds(&self, field: &str) -> Option<u64> {
         self.get(field).and_then(Value::seconds)
+    }
+
+    /// Seconds that a stage is assumed to take where neither its `estimate` nor a test says it.
+    pub fn assumed_seconds(&self) -> u64 {
+        if self.flag("wait") == Some(true) { durations::WAITED } else { self.kind.seconds }
     }
 
     /// The machine type and count of an instance field.

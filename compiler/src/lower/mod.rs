@@ -89,12 +89,9 @@ fn stage(cx: &Context, block: &program::Block) -> Stage {
     }
 }
 
-/// Seconds that what a `call` starts is assumed to take where it is waited for.
-const WAITED: u64 = 600;
-
 /// How long a stage is expected to take: what it says itself, else what is assumed of its kind, which its bound bounds.
 fn expected(block: &program::Block) -> u64 {
-    let assumed = if block.flag("wait") == Some(true) { WAITED } else { block.kind.seconds };
+    let assumed = block.assumed_seconds();
     let bounded = block.seconds("timeout").map_or(assumed, |timeout| timeout.min(assumed));
     block.seconds("estimate").or_else(|| block.seconds("time")).unwrap_or(bounded)
 }

@@ -17,6 +17,12 @@ impl Display for Plan {
             writeln!(f)?;
             table(f, &self.job_rows())?;
         }
+        if !self.chosen.is_empty() {
+            writeln!(f, "\nchosen by `cheapest`")?;
+            let rows: Vec<Row> =
+                self.chosen.iter().map(|one| vec![format!("  {}", one.stage), one.reason.clone()]).collect();
+            table(f, &rows)?;
+        }
         if !self.kept_running.is_empty() {
             writeln!(f, "\nruns on afterwards")?;
             table(f, &self.kept_rows())?;

@@ -23,7 +23,7 @@ use crate::target::asl::verify::{LoopBound, worst_case_events, worst_case_transi
 use crate::vocab::facts::{limits, prices, transitions};
 use crate::vocab::units;
 use cost::Costs;
-use model::{Bounded, Dollars, EachItem, Job, Kept, Plan, Poll, StageTime, Time, Transitions, Way, rounded};
+use model::{Bounded, Chosen, Dollars, EachItem, Job, Kept, Plan, Poll, StageTime, Time, Transitions, Way, rounded};
 use time::{Side, assumed_items, makespan};
 use way::{Tally, Walker};
 
@@ -66,9 +66,16 @@ pub fn plan(program: &Program, pipeline: &Pipeline, emitted: &Emitted) -> Plan {
         state: bytes::state_bytes(&emitted.machine),
         definition: bytes::definition(&emitted.machine),
         jobs: asked.iter().map(|job| priced(pipeline, job)).collect(),
+        chosen: chosen(program),
         kept_running,
         what_if,
     }
+}
+
+fn chosen(program: &Program) -> Vec<Chosen> {
+    let stages = program.stages.values();
+    let reasons = stages.flat_map(|block| block.reasons.values().flatten().map(move |reason| (block, reason)));
+    reasons.map(|(block, reason)| Chosen { stage: block.name.text.clone(), reason: reason.clone() }).collect()
 }
 
 fn stage_time(stage: &Stage) -> StageTime {

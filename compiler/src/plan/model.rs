@@ -29,12 +29,23 @@ pub struct Plan {
     pub definition: Definition,
     /// The jobs, in source order.
     pub jobs: Vec<Job>,
+    /// Machines that `cheapest` chose, in source order.
+    pub chosen: Vec<Chosen>,
     /// What costs on after the pipeline has ended.
     pub kept_running: Vec<Kept>,
     /// What other machines would change.
     pub what_if: Vec<WhatIf>,
     /// What the numbers rest on.
     pub assumed: Vec<String>,
+}
+
+/// A machine that `cheapest` chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Chosen {
+    /// Whose it is.
+    pub stage: String,
+    /// Which it is, why, and what the next best would have been.
+    pub reason: String,
 }
 
 /// Seconds.

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use mlc_compiler::base::Sources;
 use mlc_compiler::lower::lower;
 use mlc_compiler::session::{self, Options, compile};
+use mlc_compiler::vocab::given;
 use mlc_compiler::vocab::kinds::{ALL, Kind, Role, common};
 use mlc_compiler::vocab::retry::ERROR_CLASSES;
 use mlc_compiler::vocab::ty::Field;
 use mlc_compiler::vocab::units;
-use mlc_compiler::vocab::{durations, given};
 
 use super::markdown::{WRITTEN, code, codes, fence, table};
 use super::runs::Runs;
@@ -183,7 +183,7 @@ fn given() -> String {
     });
     text += &table(["name", "takes", "of", "default", "what happens"], rows);
     text += "How long a stage takes where neither `takes` nor its `estimate` says it; assumptions to test with, no facts about anybody's jobs:\n\n";
-    let of = ALL.iter().filter(|kind| kind.role == Role::Stage).map(|kind| (kind.keyword, durations::of(kind.keyword)));
+    let of = ALL.iter().filter(|kind| kind.role == Role::Stage).map(|kind| (kind.keyword, kind.seconds));
     text += &table(["kind", "takes"], of.map(|(kind, seconds)| [code(kind), units::duration(seconds)]));
     text + include_str!("running.md")
 }

@@ -107,8 +107,8 @@ fn simple(ty: &Ty) -> Option<(&'static str, &'static str)> {
             "`ml.m5.xlarge`, without quotes; `ml.m5.xlarge * 2` for several machines. Each kind of job has its own list of types.\n\n\
              `cheapest(gpu >= 1, gpu_memory >= 24GiB)` is the cheapest type for the job in the pipeline's Region that fulfils all \
              conditions. They compare `gpu` (how many), `gpu_memory` (of each), `vcpu` or `memory` with `>=`, `>`, `==`, `<` or \
-             `<=`. Prices are those of EC2, times 1.25: there is no list of SageMaker's own to be had. `mlc dump --stage typed` \
-             tells what was chosen, for how much, and what would be next.",
+             `<=`. Prices are those of EC2, times 1.25: there is no list of SageMaker's own to be had. `mlc plan` tells \
+             what was chosen, for how much, and what would be next.",
         ),
         Ty::DatasetOf(_) | Ty::Symbol(_) | Ty::List(_) | Ty::Map(_) | Ty::Record(_) | Ty::Call(_) | Ty::Either(..) => {
             return None;

@@ -210,7 +210,7 @@ impl<'a> Checker<'a, '_> {
                 .fix(format!("write `{text}`"), value.span, text.clone(), Applicability::Always),
             );
         } else {
-            self.sink.push(super::not_allowed(cx.field, &text, value.span, words));
+            self.sink.push(super::not_allowed(cx.field, &text, value.span, words.iter().copied()));
         }
         Value::unknown(value.span)
     }

@@ -45,6 +45,9 @@ impl<'a> Checker<'a, '_> {
             (ExprKind::Missing, _) => Value::unknown(span),
             (_, Ty::Either(left, right)) => {
                 let form = self.form(expr);
+                if let Some(found) = self.neither(expr, form, left, right, cx) {
+                    return found;
+                }
                 let ty = if self.fits(form, left) || self.misspelt(expr, left) { left } else { right };
                 self.convert(expr, ty, cx)
             }
@@ -77,6 +80,29 @@ impl<'a> Checker<'a, '_> {
     /// Whether `expr` is a word that nothing has, where one of a closed set would do.
     fn misspelt(&self, expr: &Expr, ty: &Ty) -> bool {
         matches!((&expr.kind, ty), (ExprKind::Name(name), Ty::Symbol(_)) if !self.scope.items.contains_key(name.as_str()))
+    }
+
+    /// Where words and functions are taken: complains of what is none of them, so that all are told.
+    fn neither(&mut self, expr: &'a Expr, form: &Expr, left: &Ty, right: &Ty, cx: &Context) -> Option<Value> {
+        let (Ty::Symbol(words), Ty::Call(functions)) = (left, right) else { return None };
+        if self.fits(form, left) || self.fits(form, right) {
+            return None;
+        }
+        match &expr.kind {
+            ExprKind::Name(name) if self.misspelt(expr, left) => {
+                let forms = functions.iter().map(|function| function.example);
+                self.sink.push(not_allowed(cx.field, name, expr.span, words.iter().copied().chain(forms)));
+                Some(Value::unknown(expr.span))
+            }
+            ExprKind::Call(..) | ExprKind::Name(_) => None,
+            _ => {
+                let value = self.infer(expr);
+                let words = words.iter().map(|word| format!("`{word}`"));
+                let forms = functions.iter().map(|function| format!("`{}`", function.example));
+                let all = words.chain(forms).collect::<Vec<_>>().join(", ");
+                Some(self.unfit(&value, &format!("one of {all}"), cx))
+            }
+        }
     }
 
     /// What stands behind a `let`, where `expr` names one.
@@ -112,7 +138,7 @@ impl<'a> Checker<'a, '_> {
         if words.contains(&name.as_str()) {
             return Value::new(ValueKind::Symbol(name.clone()), expr.span);
         }
-        self.sink.push(not_allowed(cx.field, name, expr.span, words));
+        self.sink.push(not_allowed(cx.field, name, expr.span, words.iter().copied()));
         Value::unknown(expr.span)
     }
 
@@ -205,6 +231,24 @@ impl<'a> Checker<'a, '_> {
         self.map(entries, span, cx, |name| Some(if of_request && takes_secret(name) { SECRET_OR_VALUE } else { *ty }))
     }
 
+    /// Complains of a value where words are wanted; in quotes, one of them is no word.
+    fn unfit(&mut self, value: &Value, wanted: &str, cx: &Context) -> Value {
+        let found = value.ty();
+        if found == Type::Unknown {
+            return Value::unknown(value.span);
+        }
+        let title = format!("`{}` takes {wanted}, not {}", cx.field, found.name());
+        let mut problem =
+            Diagnostic::new(codes::WRONG_TYPE, value.blame(), title).label(format!("this is {}", found.name()));
+        if let (Some(text), None) = (value.text(), value.via)
+            && wanted.contains(&format!("`{text}`"))
+        {
+            problem = problem.fix("write it without quotes", value.span, text, Applicability::Always);
+        }
+        self.sink.push(problem);
+        Value::unknown(value.span)
+    }
+
     /// Complains that a value has another type, and stops further complaints.
     fn mismatch(&mut self, value: &Value, ty: &Ty, cx: &Context) -> Value {
         let found = value.ty();
@@ -223,6 +267,9 @@ impl<'a> Checker<'a, '_> {
             {
                 problem = problem.fix("quote it", value.span, format!("\"{number}\""), Applicability::Always);
             }
+            if let (Ty::List(Ty::String), Some(text), None) = (ty, value.text(), value.via) {
+                problem = problem.fix("make it a list", value.span, format!("[\"{text}\"]"), Applicability::Always);
+            }
             if let (Ty::Secret, Some(text), None) = (ty, value.text(), value.via) {
                 let written = format!("secret(\"{text}\")");
                 problem = problem.fix(format!("write `{written}`"), value.span, written, Applicability::Maybe);
@@ -234,9 +281,14 @@ impl<'a> Checker<'a, '_> {
 }
 
 /// A word that is not in the closed set.
-pub(super) fn not_allowed(field: &str, written: &str, span: Span, words: &[&str]) -> Diagnostic {
+pub(super) fn not_allowed<'w>(
+    field: &str,
+    written: &str,
+    span: Span,
+    words: impl IntoIterator<Item = &'w str> + Clone,
+) -> Diagnostic {
     Diagnostic::new(codes::NOT_ALLOWED, span, format!("`{field}` cannot be `{written}`"))
         .label("not one of the allowed words")
-        .did_you_mean(span, written, words.iter().copied())
-        .help(format!("it can be {}", super::scope::list(words.iter().copied())))
+        .did_you_mean(span, written, words.clone())
+        .help(format!("it can be {}", super::scope::list(words)))
 }

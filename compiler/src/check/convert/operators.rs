@@ -65,14 +65,13 @@ impl<'a> Checker<'a, '_> {
             }
             ExprKind::Call(callee, arguments) if callee.text == MATCHES.name => self.matches(callee, arguments, span),
             ExprKind::Call(callee, _) => {
-                self.sink.push(
-                    Diagnostic::new(
-                        codes::UNKNOWN_FUNCTION,
-                        callee.span,
-                        format!("`{}(...)` cannot be used here", callee.text),
-                    )
-                    .label("not a value by itself"),
-                );
+                let title = format!("`{}(...)` cannot be used here", callee.text);
+                let mut found =
+                    Diagnostic::new(codes::UNKNOWN_FUNCTION, callee.span, title).label("not a value by itself");
+                if matches!(callee.text.as_str(), "integer" | "continuous" | "choice") {
+                    found = found.help("hyperparameters that are searched stand in `ranges` of a `tune`");
+                }
+                self.sink.push(found);
                 Value::unknown(span)
             }
             ExprKind::List(items) => {

@@ -145,7 +145,8 @@ fn shadow(block: &Block, sink: &mut Sink) {
 }
 
 fn scale(block: &Block, sink: &mut Sink) {
-    let Some(scale) = block.get("scale") else { return };
+    // A serverless endpoint scales by itself, which is told where its fields are.
+    let Some(scale) = block.get("scale").filter(|_| block.get("serverless").is_none()) else { return };
     let number = |field: &str| scale.get(field).and_then(|value| Some((value, value.number()?)));
     let queue = block.get("async").is_some();
     if let Some((value, least)) = number("min")

@@ -17,6 +17,9 @@ pub fn check(program: &Program, sink: &mut Sink) {
             continue;
         };
         form(spot, sink);
+        if spot.get("max_wait").is_some() && spot.get("deadline").is_some() {
+            continue;
+        }
         wait(block, sink);
         deadline(block, spot, sink);
         hour(block, spot, sink);

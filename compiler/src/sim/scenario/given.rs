@@ -9,7 +9,6 @@ use crate::check::program::{Block, Program};
 use crate::check::value::{Value, ValueKind};
 use crate::diag::{Diagnostic, codes};
 use crate::lower::constant;
-use crate::vocab::durations;
 
 /// A test's view of the world.
 #[derive(Debug, Clone)]
@@ -115,7 +114,7 @@ impl Scenario {
 
 /// An assumption that the stage's own limit does not contradict.
 fn assumed(block: &Block) -> u64 {
-    let usual = durations::of(block.kind.keyword);
+    let usual = block.assumed_seconds();
     let limit = block.seconds("timeout").unwrap_or(u64::MAX);
     if usual < limit { usual } else { (limit / 2).max(1) }
 }

@@ -6,6 +6,7 @@ mod asl;
 mod defaults;
 mod features;
 mod front_end;
+mod laws;
 mod limits;
 mod machine;
 mod mistakes;

@@ -29,7 +29,7 @@ const INSIDE: &[(&str, &[&str])] = &[
     ("vocab", &["facts", "units", "ty", "kinds"]),
     ("syntax", &["kind", "tree", "ast", "print", "lower", "parse"]),
     ("target", &["source_map", "asl", "iam"]),
-    ("sim", &["chance", "clock", "world", "machine", "timeline", "scenario"]),
+    ("sim", &["chance", "clock", "world", "machine", "pipeline", "timeline", "scenario"]),
     ("target::asl", &["model", "jsonata", "verify", "expression", "scopes", "emit"]),
 ];
 
@@ -37,6 +37,7 @@ const INSIDE: &[(&str, &[&str])] = &[
 const NEVER: &[(&str, &[&str])] = &[
     ("target::asl::verify", &["ir", "vocab"]),
     ("vocab::facts", &["vocab::kinds"]),
+    ("sim::pipeline", &["target::asl::emit", "target::asl::expression", "target::asl::scopes", "optimize"]),
     ("optimize::schedule::solve", &["ir"]),
     ("optimize::schedule::tree", &["ir"]),
 ];

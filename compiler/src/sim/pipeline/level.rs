@@ -90,7 +90,7 @@ impl<'p> Runner<'p> {
                 };
                 needs.iter().all(|need| self.has_ended(scope, need))
             };
-            Some((scope, at.waiting.iter().position(|node| ready(node))?))
+            Some((scope, at.waiting.iter().position(ready)?))
         })
     }
 

@@ -7,6 +7,7 @@ mod defaults;
 mod edits;
 mod features;
 mod front_end;
+mod laws;
 mod limits;
 mod machine;
 mod mistakes;

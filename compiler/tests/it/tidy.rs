@@ -30,7 +30,7 @@ const INSIDE: &[(&str, &[&str])] = &[
     ("syntax", &["kind", "tree", "ast", "print", "lower", "parse"]),
     ("target", &["source_map", "asl", "iam"]),
     ("plan", &["model", "time", "critical", "bytes", "edges", "polls", "way", "jobs", "cost", "what_if", "human"]),
-    ("sim", &["chance", "clock", "world", "machine", "timeline", "scenario"]),
+    ("sim", &["chance", "clock", "world", "machine", "pipeline", "timeline", "scenario"]),
     ("target::asl", &["model", "jsonata", "verify", "expression", "scopes", "emit"]),
 ];
 
@@ -38,6 +38,7 @@ const INSIDE: &[(&str, &[&str])] = &[
 const NEVER: &[(&str, &[&str])] = &[
     ("target::asl::verify", &["ir", "vocab"]),
     ("vocab::facts", &["vocab::kinds"]),
+    ("sim::pipeline", &["target::asl::emit", "target::asl::expression", "target::asl::scopes", "optimize"]),
     ("optimize::schedule::solve", &["ir"]),
     ("optimize::schedule::tree", &["ir"]),
 ];

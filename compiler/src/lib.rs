@@ -8,6 +8,7 @@ pub mod fmt;
 pub mod ir;
 pub mod lower;
 pub mod optimize;
+pub mod plan;
 pub mod resolve;
 pub mod session;
 pub mod sim;

@@ -19,7 +19,7 @@ pub enum Exit {
 pub const HELP: &str = "\
 Exit codes:
   0    done
-  1    the pipeline has errors (with `--deny warnings` also warnings), or a test fails
+  1    the pipeline has errors (with `--deny warnings` also warnings), or a test does not hold
   2    wrong usage, or a file cannot be read or written
   3    `--check` or `--diff` found differences
   101  a bug in mlc";

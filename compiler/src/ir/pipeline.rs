@@ -309,7 +309,7 @@ impl Action {
                 let causes = rules.iter().map(|rule| &rule.next).chain([default]).filter_map(Next::cause);
                 rules.iter().map(|rule| &rule.condition).chain(causes).collect()
             }
-            Self::Set { locals, .. } => locals.iter().map(|(_, value)| value).collect(),
+            Self::Set { locals, next } => locals.iter().map(|(_, value)| value).chain(next.cause()).collect(),
             Self::Wait { .. } => Vec::new(),
         }
     }
@@ -319,7 +319,7 @@ impl Next {
     /// Why the pipeline fails, where that is said here.
     fn cause(&self) -> Option<&Value> {
         match self {
-            Self::Fail(cause) => Some(cause),
+            Self::Fail(cause) | Self::FailAs(_, cause) => Some(cause),
             _ => None,
         }
     }
@@ -357,6 +357,8 @@ pub enum Next {
     Step(String),
     /// The pipeline fails with this cause.
     Fail(Value),
+    /// The pipeline fails with an error of this name, and this cause.
+    FailAs(String, Value),
     /// The pipeline fails with the error that the step's input carries.
     Failed,
 }

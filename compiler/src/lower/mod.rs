@@ -4,6 +4,7 @@
 mod cache;
 mod context;
 mod destination;
+mod ends;
 mod hosted;
 mod images;
 mod kinds;
@@ -53,7 +54,8 @@ pub fn lower(program: &Program) -> Pipeline {
         span: pipeline.header,
     };
     cache::apply(&cx, &mut graph);
-    let body = std::mem::take(&mut graph.body);
+    let mut body = std::mem::take(&mut graph.body);
+    ends::come_last(&mut graph, &mut body);
     graph.body = in_order(&graph, body);
     graph
 }

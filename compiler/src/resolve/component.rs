@@ -338,26 +338,21 @@ fn replace_output(expr: &mut Expr, uses: &IndexMap<String, Use>) -> bool {
     true
 }
 
-/// `after = prep` waits for all stages of a use.
+/// `after = prep` waits for all stages of a use; what a test expects of a use it expects of all its stages.
 fn after_stages(member: &mut Member, uses: &IndexMap<String, Use>) {
     match member {
         Member::Block(block) => {
+            let is_test = block.kind.text == "test";
             for member in &mut block.members {
                 let Member::Assign(assign) = member else { continue };
-                if assign.name.text == "after" {
-                    let items = match std::mem::replace(&mut assign.value.kind, ExprKind::Missing) {
-                        ExprKind::List(items) => items,
-                        kind => vec![Expr { kind, span: assign.value.span }],
-                    };
-                    let items = items.into_iter().flat_map(|item| match &item.kind {
-                        ExprKind::Name(name) if uses.contains_key(name) => {
-                            let stages = uses.get(name).into_iter().flat_map(|used| used.stages.clone());
-                            stages.map(|stage| Expr { kind: ExprKind::Name(stage), span: item.span }).collect()
+                match &mut assign.value.kind {
+                    ExprKind::Record(entries) if is_test && assign.name.text == "expect" => {
+                        for entry in entries.iter_mut().filter(|entry| matches!(entry.value.kind, ExprKind::List(_))) {
+                            all_stages(&mut entry.value, uses);
                         }
-                        _ => vec![item],
-                    });
-                    let mut items: Vec<Expr> = items.collect();
-                    assign.value.kind = if items.len() == 1 { items.remove(0).kind } else { ExprKind::List(items) };
+                    }
+                    _ if assign.name.text == "after" => all_stages(&mut assign.value, uses),
+                    _ => {}
                 }
             }
         }
@@ -366,4 +361,22 @@ fn after_stages(member: &mut Member, uses: &IndexMap<String, Use>) {
         }
         _ => {}
     }
+}
+
+/// Puts the stages of uses in the place of their names; several make a list.
+fn all_stages(value: &mut Expr, uses: &IndexMap<String, Use>) {
+    let is_list = matches!(value.kind, ExprKind::List(_));
+    let items = match std::mem::replace(&mut value.kind, ExprKind::Missing) {
+        ExprKind::List(items) => items,
+        kind => vec![Expr { kind, span: value.span }],
+    };
+    let items = items.into_iter().flat_map(|item| match &item.kind {
+        ExprKind::Name(name) if uses.contains_key(name) => {
+            let stages = uses.get(name).into_iter().flat_map(|used| used.stages.clone());
+            stages.map(|stage| Expr { kind: ExprKind::Name(stage), span: item.span }).collect()
+        }
+        _ => vec![item],
+    });
+    let mut items: Vec<Expr> = items.collect();
+    value.kind = if items.len() == 1 && !is_list { items.remove(0).kind } else { ExprKind::List(items) };
 }

@@ -156,6 +156,12 @@ fn spread(member: &mut Member, many: &IndexMap<String, (crate::base::Span, Vec<S
                 assign.value.kind = ExprKind::List(all);
             } else if let ExprKind::List(items) = &mut assign.value.kind {
                 *items = items.drain(..).flat_map(|item| copies(&item).unwrap_or_else(|| vec![item])).collect();
+            } else if let ExprKind::Record(entries) = &mut assign.value.kind {
+                for entry in entries {
+                    if let ExprKind::List(items) = &mut entry.value.kind {
+                        *items = items.drain(..).flat_map(|item| copies(&item).unwrap_or_else(|| vec![item])).collect();
+                    }
+                }
             }
         }
         Member::Declare(_) => {}

@@ -15,6 +15,7 @@ use crate::fmt;
 use crate::ir::Pipeline;
 use crate::lower;
 use crate::optimize::optimize;
+use crate::plan;
 use crate::resolve::{self, Resolved};
 use crate::syntax::{self, ast};
 use crate::target::asl::emit::{self, Emitted};
@@ -192,6 +193,22 @@ fn build(program: &Program, passes: &Passes, sink: &mut Sink, seen: impl FnMut(&
     let emitted = emit::emit(&pipeline);
     let map = artifacts::source_map(program, &emitted);
     Built { pipeline, emitted, map }
+}
+
+/// What the pipeline of the first file will take, where it compiles, and every problem.
+pub fn plan(sources: &Sources, options: &Options) -> (Option<plan::model::Plan>, Vec<Diagnostic>) {
+    let compilation = compile(sources, options);
+    if !compilation.is_ok() {
+        return (None, compilation.diagnostics);
+    }
+    let mut known = Sink::default();
+    let env = options.env.as_deref();
+    let program = check::check(&parse(sources, env, &mut known), env, &mut known);
+    let planned = program.map(|program| {
+        let built = build(&program, &options.passes, &mut known, |_, _| {});
+        plan::plan(&program, &built.pipeline, &built.emitted)
+    });
+    (planned, compilation.diagnostics)
 }
 
 /// Imports of a file, so that whoever owns the files can read them and call again with them among the sources.

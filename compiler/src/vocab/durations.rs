@@ -28,3 +28,19 @@ pub const INTERRUPTION: u64 = 900;
 pub fn of(kind: &str) -> u64 {
     STAGES.iter().find(|(keyword, _)| *keyword == kind).map_or(CALL, |(_, seconds)| *seconds)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocab::{Role, given, kinds};
+
+    #[test]
+    fn rows_are_of_kinds_that_run() {
+        let runs = |keyword: &&str| kinds::find(keyword).is_some_and(|kind| kind.role == Role::Stage);
+        let others: Vec<&str> = STAGES.iter().map(|(keyword, _)| *keyword).filter(|keyword| !runs(keyword)).collect();
+        assert!(others.is_empty(), "{others:?}");
+        let others: Vec<&&str> =
+            given::ROWS.iter().flat_map(|row| row.kinds).filter(|keyword| !runs(keyword)).collect();
+        assert!(others.is_empty(), "{others:?}");
+    }
+}

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed")]
 
 mod asl;
+mod cache;
 mod defaults;
+mod edits;
 mod features;
 mod front_end;
 mod limits;
@@ -13,6 +15,7 @@ mod mutants;
 mod mutations;
 mod pages;
 mod passes;
+mod plan;
 mod programs;
 mod raw;
 mod reached;
@@ -27,3 +30,4 @@ mod syntax_corpus;
 mod syntax_laws;
 mod syntax_mutations;
 mod tidy;
+mod trials;

@@ -51,13 +51,18 @@ pub fn right(text: &str) -> Option<String> {
 
 /// What a file gives and does not say, and the other way round.
 fn faults(text: &str) -> Vec<String> {
+    differences(text, compiled(text, None).diagnostics)
+}
+
+/// What was found and is not annotated, and the other way round.
+pub fn differences(text: &str, found: Vec<Diagnostic>) -> Vec<String> {
     let file = SourceFile::new("case.mlflow", text);
     let mut expected = notes(text);
     let mut faults = Vec::new();
     if expected.is_empty() {
         faults.push("says no problem".to_owned());
     }
-    for found in compiled(text, None).diagnostics {
+    for found in found {
         match expected.iter().position(|note| fits(note, &found, &file)) {
             Some(index) => {
                 expected.remove(index);

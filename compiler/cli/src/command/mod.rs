@@ -8,6 +8,7 @@ mod explain;
 mod fmt;
 mod init;
 mod passes;
+mod plan;
 mod render;
 mod simulate;
 mod test;
@@ -29,6 +30,7 @@ pub enum Command {
     Test(test::Test),
     Simulate(simulate::Simulate),
     Render(render::Render),
+    Plan(plan::Plan),
     Dump(dump::Dump),
     Completions(completions::Completions),
     /// Breaks, so that a test can see what a bug looks like.
@@ -48,6 +50,7 @@ pub fn run(command: &Command, console: &Console) -> Exit {
         Command::Test(command) => test::run(command, console),
         Command::Simulate(command) => simulate::run(command, console),
         Command::Render(command) => render::run(command, console),
+        Command::Plan(command) => plan::run(command, console),
         Command::Dump(command) => dump::run(command, console),
         Command::Completions(command) => completions::run(command, console),
         #[cfg(debug_assertions)]

@@ -20,7 +20,8 @@ Examples:
   mlc simulate pipeline.mlflow --given net.interrupted=2 --given trees.takes=2h --svg run.svg
   mlc simulate pipeline.mlflow --given trees.failed=AlgorithmError --format json
 
-What can be given is what a `test` block can give; `mlc explain E0702` says what has to be.")]
+What can be given is what a `test` block can give; `mlc explain E0702` says what has to be.
+Ends with 0 whether the pipeline ends well in the run or not.")]
 pub struct Simulate {
     /// A pipeline file; `-` is standard input
     #[arg(value_name = "FILE")]

@@ -116,8 +116,9 @@ fn human(all: &[Ran]) -> String {
     let failed = tests - good;
     text += &match (tests, failed) {
         (0, _) => "no tests\n".to_owned(),
-        (_, 0) => format!("{}, all hold\n", count(tests, "test")),
-        _ => format!("{}, {failed} failed\n", count(tests, "test")),
+        (1, 0) => "1 test holds\n".to_owned(),
+        (_, 0) => format!("{tests} tests hold\n"),
+        _ => format!("{failed} of {} failed\n", count(tests, "test")),
     };
     for one in all.iter().filter(|one| is_whole(one)) {
         let missed: Vec<_> = one.tests.ways.iter().filter(|way| !way.taken).collect();
@@ -194,7 +195,7 @@ fn junit(all: &[Ran]) -> String {
             }
             text += ">\n";
             for found in &tested.diagnostics {
-                let told = [&[found.primary.text.clone()], found.notes.as_slice()].concat().join("\n");
+                let told = [std::slice::from_ref(&found.primary.text), found.notes.as_slice()].concat().join("\n");
                 text += &format!(
                     "      <failure type=\"{}\" message=\"{}\">{}\n{}</failure>\n",
                     found.code.id,

@@ -12,6 +12,7 @@ mod distribution;
 mod drift;
 mod endpoints;
 mod evaluate;
+mod fail;
 mod feature_group;
 mod fields;
 mod hosted;
@@ -81,6 +82,7 @@ const RULES: &[Rule] = &[
     secrets::check,
     notify::check,
     models::check,
+    fail::check,
     tests::check,
     cache::check,
 ];

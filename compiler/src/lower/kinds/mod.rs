@@ -13,6 +13,7 @@ mod distribution;
 mod endpoint;
 mod evaluate;
 mod existing;
+mod fail;
 mod feature_group;
 pub(super) mod label;
 mod model;
@@ -54,6 +55,7 @@ const KINDS: &[(&str, Lower)] = &[
     ("approve", approve::steps),
     ("wait", wait::steps),
     ("call", call::steps),
+    ("fail", fail::steps),
 ];
 
 /// The steps of a stage.

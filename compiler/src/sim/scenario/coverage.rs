@@ -201,6 +201,10 @@ pub fn undecided(test: &Block, program: &Program, values: &[Unsaid]) -> Diagnost
             stages.push(&value.stage);
         }
     }
+    if is_made_up(test) {
+        let give = list(&|value| format!("`--given {}.{}=...`", value.stage, value.output));
+        return found.help(format!("add {give}"));
+    }
     let give = stages.iter().map(|stage| {
         let own = values.iter().filter(|value| value.stage == *stage).map(|value| format!("{} = ...", value.output));
         format!("`{stage} = {{ {} }}`", own.collect::<Vec<_>>().join(", "))
@@ -214,7 +218,12 @@ pub fn undecided(test: &Block, program: &Program, values: &[Unsaid]) -> Diagnost
 
 /// How a test is called in messages; one made of a command line has no name that anybody knows.
 pub fn subject(test: &Block) -> String {
-    if test.name.text.contains("__") { "the run".to_owned() } else { format!("test `{}`", test.name.text) }
+    if is_made_up(test) { "the run".to_owned() } else { format!("test `{}`", test.name.text) }
+}
+
+/// No file may have two underscores in a name.
+fn is_made_up(test: &Block) -> bool {
+    test.name.text.contains("__")
 }
 
 /// A warning for every failure that a test gives and that nothing met.

@@ -41,11 +41,16 @@ pub fn broken(span: Span, reason: &str) -> Diagnostic {
 
 fn told(test: &Block, difference: Difference, happened: &Happened) -> Diagnostic {
     let title = format!("{}: {}", subject(test), difference.title);
-    Diagnostic::new(codes::EXPECTATION_FAILED, difference.span, title)
+    let found = Diagnostic::new(codes::EXPECTATION_FAILED, difference.span, title)
         .label(difference.label)
         .note(format!("path: {}", happened.path()))
-        .note(format!("end: {}", happened.end()))
+        .note(format!("end: {}", happened.end()));
+    let refused = happened.run.error.as_ref().is_some_and(|error| error.error.as_deref() == Some(INVALID));
+    if refused { found.help("give the parameter a value that it takes, by its name") } else { found }
 }
+
+/// What an execution ends with whose input is refused.
+const INVALID: &str = "Pipeline.InvalidParameter";
 
 type Judge = fn(&Value, &Happened, &mut Vec<Difference>);
 
@@ -93,12 +98,21 @@ fn order(value: &Value, happened: &Happened, found: &mut Vec<Difference>) {
             });
         }
     }
-    for ((before, _), (after, span)) in listed.iter().zip(listed.iter().skip(1)) {
-        let (Some(first), Some(second)) = (happened.stages.get(before), happened.stages.get(after)) else { continue };
-        if first.ended.is_none_or(|ended| ended > second.began) {
+    // Copies of a stage, and stages of a component, stand in one place and are in no order among themselves.
+    let mut places: Vec<Span> = listed.iter().map(|(_, span)| *span).collect();
+    places.dedup();
+    let at = |place: Span| listed.iter().filter(move |(_, span)| *span == place).map(|(stage, _)| *stage);
+    for (before, after) in places.iter().zip(places.iter().skip(1)) {
+        let wrong = at(*before).flat_map(|first| at(*after).map(move |second| (first, second))).find(
+            |(first, second)| match (happened.stages.get(first), happened.stages.get(second)) {
+                (Some(first), Some(second)) => first.ended.is_none_or(|ended| ended > second.began),
+                _ => false,
+            },
+        );
+        if let Some((before, other)) = wrong {
             found.push(Difference {
-                span: *span,
-                title: format!("`{after}` began before `{before}` had ended"),
+                span: *after,
+                title: format!("`{other}` began before `{before}` had ended"),
                 label: format!("expected after `{before}`"),
             });
         }

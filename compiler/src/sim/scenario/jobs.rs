@@ -83,8 +83,14 @@ pub(super) fn run(cloud: &mut Cloud, asked: &Asked, job: &Job) -> Answer {
     let (region, account) = (cloud.program.pipeline.text("region").unwrap_or_default(), super::input::ACCOUNT);
     shown.insert(job.arn.to_owned(), json!(format!("arn:aws:sagemaker:{region}:{account}:{}/{name}", job.word)));
 
-    let lost = is_lost(cloud, asked, &mut takes);
     let seconds = |pointer: &str| request.pointer(pointer).and_then(Json::as_u64).map(|seconds| seconds * 1_000);
+    // What is only assumed does not contradict the job's own limit.
+    if let Some(limit) =
+        seconds(job.limit).filter(|limit| !job.limit.is_empty() && asked.given.takes.is_none() && *limit <= takes)
+    {
+        takes = limit / 2;
+    }
+    let lost = is_lost(cloud, asked, &mut takes);
     let wait = seconds("/StoppingCondition/MaxWaitTimeInSeconds").map(|wait| (wait, "MaxWaitTimeExceeded"));
     let run = seconds(job.limit).filter(|_| !job.limit.is_empty()).map(|run| (run, "MaxRuntimeExceeded"));
     let limit = wait.or(run).filter(|(limit, _)| *limit < takes);

@@ -87,6 +87,12 @@ pub struct Details {
 /// (least 1.15, greatest 1.40). An estimate, to be called one in any output.
 pub const SAGEMAKER_OVER_EC2: f64 = 1.25;
 
+/// Least of those ratios.
+pub const SAGEMAKER_OVER_EC2_LEAST: f64 = 1.15;
+
+/// Greatest of those ratios.
+pub const SAGEMAKER_OVER_EC2_MOST: f64 = 1.40;
+
 #[derive(Deserialize)]
 struct Entry {
     #[serde(borrow)]

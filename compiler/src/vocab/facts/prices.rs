@@ -11,9 +11,13 @@ use serde::Deserialize;
 use super::instances::{self, Details, Processor, SAGEMAKER_OVER_EC2, Use};
 
 const PRICES: &str = include_str!("../../../data/prices.json");
+const SPOT: &str = include_str!("../../../data/spot.json");
 
 /// The date of the newest prices.
 pub const DATE: &str = "2026-07-20";
+
+/// The date of what spot machines save.
+pub const SPOT_DATE: &str = "2025-06-28";
 
 #[derive(Default, Deserialize)]
 struct Table {
@@ -24,6 +28,20 @@ struct Table {
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| serde_json::from_str(PRICES).unwrap_or_default())
+}
+
+#[derive(Default, Deserialize)]
+struct Savings {
+    #[serde(borrow)]
+    regions: IndexMap<&'static str, IndexMap<&'static str, f64>>,
+}
+
+/// The part of the on-demand price that spot machines of EC2 saved in a Region, 0 to 1. Managed spot training has no
+/// list of its own.
+pub fn spot_saving(region: &str, name: &str) -> Option<f64> {
+    static TABLE: OnceLock<Savings> = OnceLock::new();
+    let table = TABLE.get_or_init(|| serde_json::from_str(SPOT).unwrap_or_default());
+    table.regions.get(region)?.get(name).map(|percent| percent / 100.0)
 }
 
 /// Whether the table says which machines a Region has.
@@ -165,22 +183,33 @@ pub fn search(region: &str, use_: Use, conditions: &[Condition]) -> Found {
 }
 
 fn offers(region: &str, use_: Use) -> impl Iterator<Item = Offer> {
-    let here = table().regions.get(region);
-    let factor = here.map_or(1.0, factor);
+    let priced = priced(region);
     instances::all(use_)
         .filter(|name| matches!(instances::processor(name), Processor::Cpu | Processor::Gpu))
-        .filter_map(move |name| {
-            let details = instances::details(name)?;
-            let elsewhere = details.ec2_price_us_east_1?;
-            let (ec2, local) = match here.map(|here| here.get(name)) {
-                // The Region does not have it.
-                Some(None) => return None,
-                Some(Some(Some(price))) => (*price, true),
-                Some(Some(None)) => (elsewhere * factor, false),
-                None => (elsewhere, false),
-            };
-            Some(Offer { name, details, price: ec2 * SAGEMAKER_OVER_EC2, local })
-        })
+        .filter_map(priced)
+}
+
+/// A machine of a Region with its price; none where either is not known.
+pub fn offer(region: &str, name: &str) -> Option<Offer> {
+    let name = Use::ALL.into_iter().flat_map(instances::all).find(|known| *known == name)?;
+    priced(region)(name)
+}
+
+fn priced(region: &str) -> impl Fn(&'static str) -> Option<Offer> {
+    let here = table().regions.get(region);
+    let factor = here.map_or(1.0, factor);
+    move |name| {
+        let details = instances::details(name)?;
+        let elsewhere = details.ec2_price_us_east_1?;
+        let (ec2, local) = match here.map(|here| here.get(name)) {
+            // The Region does not have it.
+            Some(None) => return None,
+            Some(Some(Some(price))) => (*price, true),
+            Some(Some(None)) => (elsewhere * factor, false),
+            None => (elsewhere, false),
+        };
+        Some(Offer { name, details, price: ec2 * SAGEMAKER_OVER_EC2, local })
+    }
 }
 
 /// How much more the Region costs than us-east-1: the median over the types with a price in both.
@@ -222,6 +251,20 @@ mod tests {
                 assert_eq!(details.ec2_price_us_east_1, *price, "{name}");
             }
         }
+    }
+
+    #[test]
+    fn one_machine_costs_what_the_search_says() {
+        let found = search("eu-west-1", Use::Training, &[]).fit;
+        assert!(found.iter().all(|found| offer("eu-west-1", found.name) == Some(*found)));
+        assert_eq!(offer("us-east-1", "ml.m5.xlarge").map(|offer| offer.price), Some(0.192 * SAGEMAKER_OVER_EC2));
+        assert_eq!(offer("us-east-1", "ml.m5.unheard"), None);
+    }
+
+    #[test]
+    fn spot_saves_a_part() {
+        assert_eq!(spot_saving("us-east-1", "ml.c5.18xlarge"), Some(0.72));
+        assert_eq!(spot_saving("eu-south-1", "ml.c5.18xlarge"), None);
     }
 
     #[test]

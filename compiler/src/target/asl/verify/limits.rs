@@ -87,11 +87,37 @@ fn fixed_size(value: &Value) -> usize {
 
 /// How long the history can grow, given the bounds of its loops.
 pub fn worst_case_events(machine: &StateMachine, bounds: &[LoopBound]) -> History {
-    let mut count = Count { bounds, history: History::default() };
+    let mut count = Count { bounds, each: &EVENTS_OF, history: History::default() };
     // Of the execution itself: started, and succeeded, failed or timed out.
     let events = 2_u64.saturating_add(count.graph(&machine.graph));
     History { events, ..count.history }
 }
+
+/// How many transitions one execution can be billed, given the bounds of its loops: one each time a state begins, and one
+/// for every new attempt. What the executions of distributed maps are billed is not in it.
+pub fn worst_case_transitions(machine: &StateMachine, bounds: &[LoopBound]) -> u64 {
+    Count { bounds, each: &TRANSITIONS_OF, history: History::default() }.graph(&machine.graph)
+}
+
+/// What is counted.
+struct Each {
+    /// Once for a state that does not fail.
+    state: u64,
+    /// Once for a state that fails.
+    fail: u64,
+    /// For each attempt of a task.
+    attempt: fn(&Task) -> u64,
+    /// For each attempt of a state with states inside, and for each of its items.
+    group: u64,
+    item: u64,
+    /// For the first attempt of a state with states inside.
+    first: u64,
+}
+
+/// Entered and exited; a failing state only enters. A group is also started, and succeeds or fails; so is an item.
+const EVENTS_OF: Each = Each { state: 2, fail: 1, attempt, group: 2, item: 2, first: 2 };
+
+const TRANSITIONS_OF: Each = Each { state: 1, fail: 1, attempt: |_| 1, group: 1, item: 0, first: 0 };
 
 /// The finding for a machine whose history may grow too long, and one for every loop without a bound.
 pub fn history(machine: &StateMachine, bounds: &[LoopBound]) -> Vec<Finding> {
@@ -115,6 +141,7 @@ pub fn history(machine: &StateMachine, bounds: &[LoopBound]) -> Vec<Finding> {
 
 struct Count<'b> {
     bounds: &'b [LoopBound],
+    each: &'static Each,
     history: History,
 }
 
@@ -153,28 +180,31 @@ impl Count<'_> {
     }
 
     fn state(&mut self, name: &str, state: &State) -> u64 {
+        let each = self.each;
         match state {
-            // Entered and exited; a failing state only enters.
-            State::Pass(_) | State::Choice(_) | State::Wait(_) | State::Succeed(_) => 2,
-            State::Fail(_) => 1,
-            State::Task(task) => 2_u64.saturating_add(attempt(task).saturating_mul(attempts(&task.retry))),
-            // Entered, started, succeeded or failed, exited.
+            State::Pass(_) | State::Choice(_) | State::Wait(_) | State::Succeed(_) => each.state,
+            State::Fail(_) => each.fail,
+            State::Task(task) => each.first.saturating_add((each.attempt)(task).saturating_mul(attempts(&task.retry))),
             State::Parallel(parallel) => {
                 let inside = parallel.branches.iter().map(|branch| self.graph(branch)).fold(0, u64::saturating_add);
-                2_u64.saturating_add(inside.saturating_add(2).saturating_mul(attempts(&parallel.retry)))
+                self.group(inside, &parallel.retry)
             }
             State::Map(map) => {
                 let inside = if map.item_processor.is_distributed() {
                     // The runs have histories of their own.
-                    2
+                    each.item
                 } else {
                     let items = self.items(name, map.items.as_ref());
-                    // Each iteration: started, succeeded or failed.
-                    self.graph(&map.item_processor.graph).saturating_add(2).saturating_mul(items)
+                    self.graph(&map.item_processor.graph).saturating_add(each.item).saturating_mul(items)
                 };
-                2_u64.saturating_add(inside.saturating_add(2).saturating_mul(attempts(&map.retry)))
+                self.group(inside, &map.retry)
             }
         }
+    }
+
+    fn group(&self, inside: u64, retry: &[Retrier]) -> u64 {
+        let once = inside.saturating_add(self.each.group);
+        self.each.first.saturating_add(once.saturating_mul(attempts(retry)))
     }
 
     fn items(&mut self, name: &str, items: Option<&Value>) -> u64 {
@@ -190,7 +220,7 @@ impl Count<'_> {
 }
 
 /// Events of one attempt of a task, without entering and leaving the state.
-fn attempt(task: &Task) -> u64 {
+pub fn attempt(task: &Task) -> u64 {
     // Scheduled, started, succeeded or failed; a job or a token is also submitted.
     match Integration::of(&task.resource).map_or("", |integration| integration.suffix) {
         "" => 3,

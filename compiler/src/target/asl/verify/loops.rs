@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// The longest walk and what it is made of.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Longest {
+pub struct Longest {
     /// Cost of the walk.
     pub total: u64,
     /// First states of loops that nothing bounds; they were counted once.
@@ -17,7 +17,7 @@ pub(super) struct Longest {
 }
 
 /// `next`, `costs` and `rounds` by state; `rounds` says how often a state can be passed each time its loop is entered.
-pub(super) fn longest(next: &[Vec<usize>], costs: &[u64], rounds: &[Option<u64>], start: usize) -> Longest {
+pub fn longest(next: &[Vec<usize>], costs: &[u64], rounds: &[Option<u64>], start: usize) -> Longest {
     let mut walk = Walk { costs, rounds, unbounded: Vec::new() };
     let region = Region { ids: (0..next.len()).collect(), next: next.to_vec() };
     let (total, blocks) = walk.region(&region, start);

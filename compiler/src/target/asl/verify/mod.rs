@@ -21,7 +21,8 @@ use indexmap::IndexMap;
 use std::rc::Rc;
 
 pub use document::read;
-pub use limits::{History, LoopBound, worst_case_events};
+pub use limits::{History, LoopBound, worst_case_events, worst_case_transitions};
+pub use loops::{Longest, longest};
 pub use resource::Integration;
 pub use rule::Rule;
 

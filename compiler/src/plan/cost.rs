@@ -9,8 +9,12 @@ use crate::ir::{Node, Pipeline};
 use crate::vocab::facts::instances::{SAGEMAKER_OVER_EC2, SAGEMAKER_OVER_EC2_LEAST, SAGEMAKER_OVER_EC2_MOST};
 use crate::vocab::facts::prices::{offer, spot_saving};
 
-/// Dollars an hour of one machine; on spot machines the saving of EC2's is taken off, but for the greatest price.
+/// Dollars an hour of one machine; on spot machines the saving of EC2's is taken off, but for the greatest price. In China
+/// prices are not in dollars.
 pub fn hourly(region: &str, instance: &str, spot: bool) -> Option<Hourly> {
+    if region.starts_with("cn-") {
+        return None;
+    }
     let ec2 = offer(region, instance)?.price / SAGEMAKER_OVER_EC2;
     let left = if spot { 1.0 - spot_saving(region, instance).unwrap_or(0.0) } else { 1.0 };
     Some(Hourly {

@@ -93,8 +93,10 @@ impl Plan {
             range(price(fewest), price(most)),
             billed.worst_dollars.map_or_else(|| "unknown".into(), dollars),
         ]);
-        let (expected, worst) = cost(self.job_cost.as_ref());
-        rows.push(vec!["jobs".into(), expected, worst]);
+        if !self.jobs.is_empty() {
+            let (expected, worst) = cost(self.job_cost.as_ref());
+            rows.push(vec!["jobs".into(), expected, worst]);
+        }
         rows.push(vec![
             "events".into(),
             range(number(fewest.events), number(self.events.expected)),

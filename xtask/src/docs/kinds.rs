@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mlc_compiler::base::Sources;
+use mlc_compiler::lower::lower;
 use mlc_compiler::session::{self, Options, compile};
 use mlc_compiler::vocab::kinds::{ALL, Kind, Role, common};
 use mlc_compiler::vocab::retry::ERROR_CLASSES;
@@ -13,31 +14,44 @@ use mlc_compiler::vocab::units;
 use mlc_compiler::vocab::{durations, given};
 
 use super::markdown::{WRITTEN, code, codes, fence, table};
+use super::runs::Runs;
 use super::types::{RETRY, cell, fields, record};
 use crate::command::root;
 
+/// Before the actions of a trigger.
+const SENT: &str = "Requests under `triggers/`, sent once when the pipeline is deployed:";
+
 /// Every page by file name.
 pub fn pages() -> Result<BTreeMap<String, String>, String> {
-    let calls = calls()?;
+    let (calls, runs) = compiled()?;
     ALL.iter()
         .map(|kind| {
             let of_kind = calls.get(kind.keyword).map(Vec::as_slice).unwrap_or_default();
             if !kind.action.is_empty() && !of_kind.iter().any(|call| call == kind.action) {
                 return Err(format!("no example or program has a `{}` that makes a `{}`", kind.keyword, kind.action));
             }
-            Ok((format!("{}.md", kind.keyword), page(kind, of_kind)))
+            Ok((format!("{}.md", kind.keyword), page(kind, of_kind, runs.get(kind.keyword))))
         })
         .collect()
 }
 
-/// The actions that stages of each kind call in any example or program of the tests.
-fn calls() -> Result<BTreeMap<&'static str, Vec<String>>, String> {
-    let mut calls: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+/// The actions that blocks of each kind send in any example or program of the tests, by keyword.
+type Calls = BTreeMap<&'static str, Vec<String>>;
+
+/// The requests of every kind, and what its stages do.
+fn compiled() -> Result<(Calls, BTreeMap<&'static str, Runs>), String> {
+    let mut calls = Calls::new();
+    let mut runs = BTreeMap::new();
     for path in programs()? {
         let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let sources = Sources::single(path.to_string_lossy(), text);
         let Some(program) = session::check(&sources, &Options::default()).0 else { continue };
-        for artifact in compile(&sources, &Options::default()).artifacts {
+        let compilation = compile(&sources, &Options::default());
+        if !compilation.is_ok() {
+            continue;
+        }
+        Runs::add(&mut runs, &lower(&program));
+        for artifact in compilation.artifacts {
             let Some((folder, file)) = artifact.path.rsplit_once('/') else { continue };
             let mut words = file.split('.');
             let (Some(name), Some(action)) = (words.next(), words.nth_back(1)) else { continue };
@@ -50,14 +64,15 @@ fn calls() -> Result<BTreeMap<&'static str, Vec<String>>, String> {
         }
     }
     calls.values_mut().for_each(|actions| actions.sort());
-    Ok(calls)
+    Ok((calls, runs))
 }
 
 /// Every pipeline that the project compiles, in an order of its own.
 fn programs() -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
-    let mut folders = vec![root().join("compiler/tests/programs")];
-    folders.extend(entries(&root().join("examples"))?.into_iter().filter(|path| path.is_dir()));
+    let mut folders = entries(&root().join("examples"))?;
+    folders.retain(|path| path.is_dir());
+    folders.push(root().join("compiler/tests/programs"));
     for folder in folders {
         found.extend(
             entries(&folder)?.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "mlflow")),
@@ -74,7 +89,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
-fn page(kind: &'static Kind, calls: &[String]) -> String {
+fn page(kind: &'static Kind, calls: &[String], runs: Option<&Runs>) -> String {
     let Kind { keyword, summary, doc, .. } = kind;
     let mut text = format!("{WRITTEN}# {keyword}: {summary}\n\n{doc}\n\n");
     text += &fence("mlflow fragment", kind.example);
@@ -88,9 +103,12 @@ fn page(kind: &'static Kind, calls: &[String]) -> String {
         text += &given();
     }
     text += &gives(kind);
-    if !calls.is_empty() {
+    if kind.role == Role::Trigger {
         let actions: Vec<String> = calls.iter().map(|action| code(action)).collect();
-        text += &format!("## What it becomes\n\n{} {}.\n\n", becomes(kind), actions.join(", "));
+        text += &format!("## What it becomes\n\n{SENT} {}.\n\n", actions.join(", "));
+    }
+    if let Some(runs) = runs {
+        text += &runs.sections();
     }
     if kind.name_limit > 0 {
         let limit = kind.name_limit;
@@ -107,6 +125,7 @@ pub fn stage() -> String {
     text += "Classes of errors. Where no `retry` is set at all, two of them are tried again:\n\n";
     text += &classes();
     text += &fence("mlflow fragment", include_str!("stage.mlflow"));
+    text += include_str!("errors.md");
     text.trim_end().to_owned() + "\n"
 }
 
@@ -123,7 +142,7 @@ fn records<'f>(of: impl Iterator<Item = &'f Field>) -> String {
 fn form(field: &Field) -> &'static str {
     use mlc_compiler::vocab::ty::Ty;
     match field.ty {
-        Ty::Either(..) => " One record, or a list of them.",
+        Ty::Either(_, Ty::List(_)) => " One record, or a list of them.",
         _ => "",
     }
 }
@@ -133,15 +152,8 @@ fn place(kind: &Kind) -> &'static str {
         Role::Pipeline => "It stands at the top of the file, exactly once.",
         Role::Data => "It stands at the top of the file. It does not run.",
         Role::Trigger => "It stands at the top of the file. It is not part of the state machine but starts it.",
-        Role::Stage => "It stands at the top of the file or inside `when`.",
+        Role::Stage => "It stands at the top of the file, or inside `when`, `for` or a `component`.",
         Role::Test => "It stands at the top of the file. It is no part of what is built.",
-    }
-}
-
-fn becomes(kind: &Kind) -> &'static str {
-    match kind.role {
-        Role::Trigger => "Requests under `triggers/`, sent once when the pipeline is deployed:",
-        _ => "Calls of the state machine, in `jobs/` of the output:",
     }
 }
 

@@ -7,6 +7,7 @@ mod language;
 mod limits;
 mod markdown;
 mod passes;
+mod runs;
 mod types;
 
 use std::collections::BTreeMap;

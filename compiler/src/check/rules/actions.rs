@@ -182,10 +182,8 @@ fn connection(block: &Block, sink: &mut Sink) {
     if block.text("action").as_deref() != Some("http.invoke") {
         return;
     }
-    let request = block.get("request");
-    if !request
-        .is_some_and(|request| request.get("Authentication").or_else(|| request.get("InvocationConfig")).is_some())
-    {
+    let named = |request: &Value| request.get("Authentication").is_some() || request.get("InvocationConfig").is_some();
+    if !block.get("request").is_some_and(named) {
         let title = format!("the request of `{}` names no connection", block.name.text);
         sink.push(
             at(codes::BAD_REQUEST, block.place("request"), title, "`Authentication` is missing")

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed")]
 
 mod asl;
+mod cache;
 mod defaults;
 mod edits;
 mod features;

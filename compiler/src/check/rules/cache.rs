@@ -3,7 +3,7 @@
 use super::fields::{at, line, missing, value};
 use super::words::with_origin;
 use crate::check::program::{Block, Program};
-use crate::check::value::{Value, ValueKind};
+use crate::check::value::{Part, Value, ValueKind};
 use crate::diag::{Applicability, Diagnostic, Sink, codes};
 use crate::vocab::units::duration;
 
@@ -21,6 +21,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
         images(block, sink);
         manifests(program, block, sink);
         secrets(block, sink);
+        new_in_every_run(block, sink);
     }
 }
 
@@ -124,5 +125,28 @@ fn secrets(block: &Block, sink: &mut Sink) {
                     .help("where results depend on the value, name a new secret, or leave `cache` out"),
             );
         }
+    }
+}
+
+/// A request that holds something of its own run is no other run's.
+fn new_in_every_run(block: &Block, sink: &mut Sink) {
+    let Some(found) = block.fields.values().find_map(|set| context(&set.value)) else { return };
+    let title = format!("every run of `{}` has another request, so nothing can be used again", block.name.text);
+    sink.push(at(codes::EXCLUSIVE_FIELDS, line(block, "cache"), title, "either this").also(found.blame(), "or this"));
+}
+
+fn context(value: &Value) -> Option<&Value> {
+    match &value.kind {
+        ValueKind::Context(_) => Some(value),
+        ValueKind::Text(parts) => parts.iter().find_map(|part| match part {
+            Part::Plain(_) => None,
+            Part::Value(value) => context(value),
+        }),
+        ValueKind::Call(_, arguments) => arguments.values().find_map(context),
+        ValueKind::List(items) => items.iter().find_map(context),
+        ValueKind::Record(entries) => entries.values().find_map(|(_, value)| context(value)),
+        ValueKind::Unary(_, operand) | ValueKind::Matches(operand, _) => context(operand),
+        ValueKind::Binary(_, left, right) => context(left).or_else(|| context(right)),
+        _ => None,
     }
 }

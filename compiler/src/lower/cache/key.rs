@@ -2,6 +2,9 @@
 
 use crate::ir::{Action, Step, Value};
 
+/// What our names of jobs are made of. What a user writes of an execution is the user's request, and new in every run.
+const COUNTS: &[&str] = &["Execution.RedriveCount", "State.RetryCount"];
+
 /// What the stage asks for, without what differs in every run, and how what is recorded is read from the answers. A
 /// later version of the file that reads more of a stage looks for another record.
 pub(super) fn of(steps: &[Step], fields: &[String]) -> Vec<(String, Value)> {
@@ -51,8 +54,9 @@ fn results(fields: &[(String, Value)]) -> Value {
 /// spelling stays.
 fn same(value: &Value) -> Value {
     match value {
-        Value::Json(_) | Value::Param(_) | Value::Output(..) => value.clone(),
-        Value::Run | Value::Context(_) | Value::Local(..) | Value::Error => Value::text(""),
+        Value::Run | Value::Local(..) | Value::Error => Value::text(""),
+        Value::Context(member) if COUNTS.contains(member) => Value::text(""),
+        Value::Json(_) | Value::Param(_) | Value::Output(..) | Value::Context(_) => value.clone(),
         Value::Result(path) | Value::Input(path) | Value::Jsonata(path) => Value::text(path),
         Value::List(items) => Value::List(items.iter().map(same).collect()),
         Value::Object(entries) => {
@@ -76,7 +80,8 @@ pub(super) fn is_same(value: &Value) -> bool {
     let mut same = true;
     value.each(&mut |value| {
         same &= match value {
-            Value::Run | Value::Context(_) | Value::Local(..) | Value::Error => false,
+            Value::Run | Value::Local(..) | Value::Error => false,
+            Value::Context(member) => !COUNTS.contains(member),
             Value::Result(_) | Value::Input(_) => false,
             Value::Jsonata(text) => !text.contains("$states"),
             _ => true,

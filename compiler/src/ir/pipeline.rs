@@ -1,5 +1,7 @@
 //! The graph.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
@@ -56,6 +58,32 @@ pub enum Destination {
         /// Type of the event.
         detail_type: String,
     },
+}
+
+impl Pipeline {
+    /// What something reads of stages: stage and field.
+    pub fn reads(&self) -> BTreeSet<(String, String)> {
+        let mut read = Vec::new();
+        for step in self.stages.values().flat_map(|stage| &stage.steps) {
+            step.action.values().into_iter().for_each(|value| value.outputs(&mut read));
+        }
+        conditions(&self.body, &mut read);
+        read.into_iter().map(|(stage, field)| (stage.to_owned(), field.to_owned())).collect()
+    }
+}
+
+fn conditions<'p>(nodes: &'p [Node], read: &mut Vec<(&'p str, &'p str)>) {
+    for node in nodes {
+        match node {
+            Node::When(when) => when.condition.outputs(read),
+            Node::For(each) => {
+                let (Items::List(items) | Items::Objects { place: items, .. }) = &each.items;
+                items.outputs(read);
+            }
+            Node::Stage(_) | Node::Parallel(_) => {}
+        }
+        node.bodies().into_iter().for_each(|body| conditions(body, read));
+    }
 }
 
 /// A parameter of the execution's input.
@@ -268,7 +296,8 @@ impl Action {
         match self {
             Self::Call(call) => {
                 let kept = call.catch.iter().flat_map(|catch| &catch.outputs).chain(&call.outputs);
-                let locals = call.locals.iter().map(|(_, value)| value);
+                let caught = call.catch.iter().flat_map(|catch| &catch.locals);
+                let locals = call.locals.iter().chain(caught).map(|(_, value)| value);
                 [&call.request]
                     .into_iter()
                     .chain(&call.until)
@@ -280,7 +309,7 @@ impl Action {
                 let causes = rules.iter().map(|rule| &rule.next).chain([default]).filter_map(Next::cause);
                 rules.iter().map(|rule| &rule.condition).chain(causes).collect()
             }
-            Self::Set { locals, .. } => locals.iter().map(|(_, value)| value).collect(),
+            Self::Set { locals, next } => locals.iter().map(|(_, value)| value).chain(next.cause()).collect(),
             Self::Wait { .. } => Vec::new(),
         }
     }
@@ -290,7 +319,7 @@ impl Next {
     /// Why the pipeline fails, where that is said here.
     fn cause(&self) -> Option<&Value> {
         match self {
-            Self::Fail(cause) => Some(cause),
+            Self::Fail(cause) | Self::FailAs(_, cause) => Some(cause),
             _ => None,
         }
     }
@@ -328,6 +357,8 @@ pub enum Next {
     Step(String),
     /// The pipeline fails with this cause.
     Fail(Value),
+    /// The pipeline fails with an error of this name, and this cause.
+    FailAs(String, Value),
     /// The pipeline fails with the error that the step's input carries.
     Failed,
 }
@@ -348,6 +379,8 @@ pub struct Catch {
     pub errors: Vec<&'static str>,
     /// Fields that the stage keeps in that case.
     pub outputs: Vec<(String, Value)>,
+    /// Variables of the stage's own that are set in that case.
+    pub locals: Vec<(&'static str, Value)>,
     /// Where to go.
     pub next: Next,
 }

@@ -106,6 +106,6 @@ fn targets(action: &Action) -> Vec<&Next> {
 fn has_step(stage: &Stage, next: &Next) -> bool {
     match next {
         Next::Step(suffix) => stage.steps.iter().any(|step| step.suffix == *suffix),
-        Next::Done | Next::Fail(_) | Next::Failed => true,
+        Next::Done | Next::Fail(_) | Next::FailAs(..) | Next::Failed => true,
     }
 }

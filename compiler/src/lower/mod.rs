@@ -1,8 +1,10 @@
 //! Floor 6: from a checked program to the graph of stages. The one bridge between the rooms that read text and those
 //! that write for a target.
 
+mod cache;
 mod context;
 mod destination;
+mod ends;
 mod hosted;
 mod images;
 mod kinds;
@@ -51,7 +53,9 @@ pub fn lower(program: &Program) -> Pipeline {
         triggers: triggers::lower(&cx),
         span: pipeline.header,
     };
-    let body = std::mem::take(&mut graph.body);
+    cache::apply(&cx, &mut graph);
+    let mut body = std::mem::take(&mut graph.body);
+    ends::come_last(&mut graph, &mut body);
     graph.body = in_order(&graph, body);
     graph
 }

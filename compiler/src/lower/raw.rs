@@ -15,7 +15,7 @@ use crate::vocab::ty::Ty;
 
 const GIB: u64 = 1 << 30;
 /// Fields that are about the call, not in its request.
-const ABOUT: &[&str] = &["raw", "after", "retry", "estimate"];
+const ABOUT: &[&str] = &["raw", "after", "retry", "estimate", "cache"];
 
 /// Names of members on the way to a place in a request.
 type Path = Vec<String>;

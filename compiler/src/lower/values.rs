@@ -1,7 +1,7 @@
 //! Checked values as values of requests.
 
 use super::context::Context;
-use crate::base::json;
+use crate::base::{glob, json};
 use crate::check::program::Block;
 use crate::check::value::{Part, Type, Value as Checked, ValueKind};
 use crate::ir::Value;
@@ -39,6 +39,10 @@ impl Context<'_> {
             }
             ValueKind::Output(stage, output, Type::Model) => self.model(stage, output),
             ValueKind::Output(stage, output, _) => Value::Output(stage.clone(), output.clone()),
+            ValueKind::Context(member) => Value::Context(member),
+            ValueKind::Matches(text, pattern) => {
+                Value::Function("contains", vec![self.value(text), Value::Jsonata(glob::regex(pattern))])
+            }
             ValueKind::Unary(UnaryOp::Not, operand) => Value::Function("not", vec![self.value(operand)]),
             ValueKind::Unary(UnaryOp::Negate, operand) => Value::binary("-", Value::number(0), self.value(operand)),
             ValueKind::Binary(op, left, right) => Value::binary(operator(*op), self.value(left), self.value(right)),

@@ -97,7 +97,7 @@ fn look_until(call: &mut Call, over: Value, late: Next, seconds: u64, rounds: u6
         jitter: false,
     };
     call.retry.insert(0, again);
-    call.catch.insert(0, Catch { errors: vec![NOT_YET], outputs: Vec::new(), next: late });
+    call.catch.insert(0, Catch { errors: vec![NOT_YET], outputs: Vec::new(), locals: Vec::new(), next: late });
 }
 
 fn targets(action: &mut Action) -> Vec<&mut Next> {

@@ -20,7 +20,9 @@ pub(super) const PASS: Pass = Pass {
         }
         let body = std::mem::take(&mut pipeline.body);
         let gone = stages(&body);
-        pipeline.body = nodes(body);
+        let failing: Vec<String> =
+            pipeline.stages.values().filter(|stage| stage.kind == "fail").map(|stage| stage.name.clone()).collect();
+        pipeline.body = nodes(body, &failing);
         let left = stages(&pipeline.body);
         let gone: Vec<String> = gone.into_iter().filter(|name| !left.contains(name)).collect();
         if !gone.is_empty() {
@@ -35,7 +37,8 @@ fn stages(nodes: &[Node]) -> Vec<String> {
 }
 
 /// Nodes of which a decided condition leaves only the branch that it decides for.
-fn nodes(body: Vec<Node>) -> Vec<Node> {
+/// A branch that ends the pipeline as failed stays one: among the stages around it, it would keep them from running.
+fn nodes(body: Vec<Node>, failing: &[String]) -> Vec<Node> {
     let mut left = Vec::new();
     for mut node in body {
         match &mut node {
@@ -47,10 +50,12 @@ fn nodes(body: Vec<Node>) -> Vec<Node> {
             Node::Stage(_) | Node::Parallel(_) => {}
         }
         for inner in node.bodies_mut() {
-            *inner = nodes(std::mem::take(inner));
+            *inner = nodes(std::mem::take(inner), failing);
         }
         match node {
             Node::When(mut when) => match when.condition {
+                Value::Json(Json::Bool(true)) if ends(&when.then, failing) => left.push(Node::When(when)),
+                Value::Json(Json::Bool(false)) if ends(&when.otherwise, failing) => left.push(Node::When(when)),
                 Value::Json(Json::Bool(true)) => left.append(&mut when.then),
                 Value::Json(Json::Bool(false)) => left.append(&mut when.otherwise),
                 _ if when.then.is_empty() && when.otherwise.is_empty() => {}
@@ -60,6 +65,11 @@ fn nodes(body: Vec<Node>) -> Vec<Node> {
         }
     }
     left
+}
+
+/// Whether these nodes can end the pipeline as failed.
+fn ends(nodes: &[Node], failing: &[String]) -> bool {
+    nodes.iter().flat_map(Node::stages).any(|stage| failing.iter().any(|name| name == stage))
 }
 
 /// The value with every part that is known computed.

@@ -9,8 +9,12 @@ use crate::ir::{Node, Pipeline};
 use crate::vocab::facts::instances::{SAGEMAKER_OVER_EC2, SAGEMAKER_OVER_EC2_LEAST, SAGEMAKER_OVER_EC2_MOST};
 use crate::vocab::facts::prices::{offer, spot_saving};
 
-/// Dollars an hour of one machine; on spot machines the saving of EC2's is taken off, but for the greatest price.
+/// Dollars an hour of one machine; on spot machines the saving of EC2's is taken off, but for the greatest price. In China
+/// prices are not in dollars.
 pub fn hourly(region: &str, instance: &str, spot: bool) -> Option<Hourly> {
+    if region.starts_with("cn-") {
+        return None;
+    }
     let ec2 = offer(region, instance)?.price / SAGEMAKER_OVER_EC2;
     let left = if spot { 1.0 - spot_saving(region, instance).unwrap_or(0.0) } else { 1.0 };
     Some(Hourly {
@@ -43,22 +47,15 @@ pub fn total(pipeline: &Pipeline, costs: &Costs) -> Option<Dollars> {
     if costs.values().any(Option::is_none) {
         return None;
     }
-    let least = sum(pipeline, &pipeline.body, Side::Least, &|costs| Some(costs.least), costs, false);
-    let expected = sum(pipeline, &pipeline.body, Side::Most, &|costs| Some(costs.expected), costs, false);
-    let worst = sum(pipeline, &pipeline.body, Side::Most, &|costs| costs.worst, costs, true);
+    let least = sum(&pipeline.body, Side::Least, &|costs| Some(costs.least), costs, false);
+    let expected = sum(&pipeline.body, Side::Most, &|costs| Some(costs.expected), costs, false);
+    let worst = sum(&pipeline.body, Side::Most, &|costs| costs.worst, costs, true);
     Some(Dollars { least: rounded(least?), expected: rounded(expected?), worst: worst.map(rounded) })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a count of items")]
-fn sum(
-    pipeline: &Pipeline,
-    nodes: &[Node],
-    side: Side,
-    of: &dyn Fn(&Dollars) -> Option<f64>,
-    costs: &Costs,
-    worst: bool,
-) -> Option<f64> {
-    let inside = |nodes: &[Node]| sum(pipeline, nodes, side, of, costs, worst);
+fn sum(nodes: &[Node], side: Side, of: &dyn Fn(&Dollars) -> Option<f64>, costs: &Costs, worst: bool) -> Option<f64> {
+    let inside = |nodes: &[Node]| sum(nodes, side, of, costs, worst);
     let one = |node: &Node| match node {
         Node::Stage(name) => match costs.get(name) {
             Some(cost) => cost.as_ref().and_then(of),

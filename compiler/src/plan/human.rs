@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::model::{Decision, Dollars, Hourly, Plan, Way};
+use super::model::{Decision, Dollars, Hourly, Kept, Plan, Way};
 
 impl Display for Plan {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -77,6 +77,10 @@ impl Plan {
             number(billed.worst),
             format!("{} calls, forks and conditions", range(number(fewest.bound), number(most.bound))),
         ]);
+        if fewest.decisions != most.decisions {
+            rows.push(vec!["  fewest".into(), decided(&fewest.decisions)]);
+            rows.push(vec!["  most".into(), decided(&most.decisions)]);
+        }
         if !billed.polls.is_empty() {
             let rounds = billed.polls.iter().map(|poll| poll.worst.saturating_mul(poll.transitions));
             rows.push(vec![
@@ -95,8 +99,10 @@ impl Plan {
             range(price(fewest), price(most)),
             billed.worst_dollars.map_or_else(|| "unknown".into(), dollars),
         ]);
-        let (expected, worst) = cost(self.job_cost.as_ref());
-        rows.push(vec!["jobs".into(), expected, worst]);
+        if !self.jobs.is_empty() {
+            let (expected, worst) = cost(self.job_cost.as_ref());
+            rows.push(vec!["jobs".into(), expected, worst]);
+        }
         rows.push(vec![
             "events".into(),
             range(number(fewest.events), number(self.events.expected)),
@@ -123,13 +129,6 @@ impl Plan {
             format!("{} states", number(definition.states as u64)),
             format!("{} allowed", bytes(definition.limit)),
         ]);
-        let mut rows: Vec<Row> = rows;
-        for (name, way) in [("fewest", fewest), ("most", most)] {
-            if fewest.decisions != most.decisions {
-                rows.push(vec![format!("  {name}"), decided(&way.decisions)]);
-            }
-        }
-        move_up(&mut rows);
         rows
     }
 
@@ -161,17 +160,29 @@ impl Plan {
     }
 
     fn kept_rows(&self) -> Vec<Row> {
-        let kept = |kept: &super::model::Kept| {
+        // A monitor with several checks has a job of each.
+        let mut groups: Vec<(&Kept, usize)> = Vec::new();
+        for kept in &self.kept_running {
+            match groups.last_mut() {
+                Some((last, times)) if *last == kept && kept.what == "monitor" => *times += 1,
+                _ => groups.push((kept, 1)),
+            }
+        }
+        let row = |(kept, times): (&Kept, usize)| {
             let (machines, price) = if kept.instance.is_empty() {
                 ("serverless".to_owned(), "by request".to_owned())
             } else {
                 let price = kept.hourly.as_ref().map_or_else(|| "unknown".into(), hourly);
                 (machines(&kept.instance, kept.count), format!("{price} an hour"))
             };
-            let when = if kept.what == "monitor" { "of each monitoring job" } else { "" };
-            vec![format!("  {}", kept.stage), machines, price, when.to_owned()]
+            let when = match (kept.what, times) {
+                ("monitor", 1) => "of each monitoring job".to_owned(),
+                ("monitor", times) => format!("of each of {times} monitoring jobs"),
+                _ => String::new(),
+            };
+            vec![format!("  {}", kept.stage), machines, price, when]
         };
-        self.kept_running.iter().map(kept).collect()
+        groups.into_iter().map(row).collect()
     }
 
     fn what_if_rows(&self) -> Vec<Row> {
@@ -189,16 +200,6 @@ impl Plan {
             rows.push(vec![format!("  {}", change.stage), what, sooner, more(change.dearer)]);
         }
         rows
-    }
-}
-
-/// The rows that say which way belongs behind the transitions.
-fn move_up(rows: &mut Vec<Row>) {
-    let ways = rows.iter().position(|row| row.first().is_some_and(|name| name == "  fewest"));
-    let after = rows.iter().position(|row| row.first().is_some_and(|name| name == "transitions"));
-    if let (Some(ways), Some(after)) = (ways, after) {
-        let moved = rows.split_off(ways);
-        rows.splice(after + 1..after + 1, moved);
     }
 }
 

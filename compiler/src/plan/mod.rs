@@ -6,6 +6,7 @@
 pub mod bytes;
 mod cost;
 mod critical;
+mod edges;
 mod human;
 mod jobs;
 pub mod model;
@@ -50,11 +51,12 @@ pub fn plan(program: &Program, pipeline: &Pipeline, emitted: &Emitted) -> Plan {
         worst: worst_case_events(&emitted.machine, &bounds(emitted)).events,
         limit: limits::HISTORY_EVENTS as u64,
     };
+    let kept_running = kept(pipeline, emitted);
     Plan {
         pipeline: pipeline.name.clone(),
         env: program.env.clone(),
         region: pipeline.region.clone(),
-        assumed: assumed(pipeline, &asked),
+        assumed: assumed(pipeline, &asked, &kept_running),
         time,
         stages: pipeline.stages.values().map(stage_time).collect(),
         critical_path,
@@ -65,7 +67,7 @@ pub fn plan(program: &Program, pipeline: &Pipeline, emitted: &Emitted) -> Plan {
         definition: bytes::definition(&emitted.machine),
         jobs: asked.iter().map(|job| priced(pipeline, job)).collect(),
         chosen: chosen(program),
-        kept_running: kept(pipeline, emitted),
+        kept_running,
         what_if,
     }
 }
@@ -206,8 +208,11 @@ fn kept(pipeline: &Pipeline, emitted: &Emitted) -> Vec<Kept> {
     all.collect()
 }
 
+/// Kinds that cost what no table here says.
+const UNPRICED: &[&str] = &["automl", "label", "call"];
+
 /// What the numbers rest on, in sentences.
-fn assumed(pipeline: &Pipeline, asked: &[jobs::Asked]) -> Vec<String> {
+fn assumed(pipeline: &Pipeline, asked: &[jobs::Asked], kept: &[Kept]) -> Vec<String> {
     let mut said = Vec::new();
     let guessed = pipeline.stages.values().filter(|stage| stage.estimate.is_none() && stage.expected >= 60);
     let guessed: Vec<String> =
@@ -218,12 +223,18 @@ fn assumed(pipeline: &Pipeline, asked: &[jobs::Asked]) -> Vec<String> {
     let mut fors = Vec::new();
     items(&pipeline.body, &mut fors);
     said.extend(fors);
-    if !asked.is_empty() {
-        let region = &pipeline.region;
-        let elsewhere = asked.iter().any(|job| prices::offer(region, &job.instance).is_some_and(|offer| !offer.local));
+    let region = &pipeline.region;
+    let apart = pipeline.stages.values().filter(|stage| UNPRICED.contains(&stage.kind));
+    let apart: Vec<String> = apart.map(|stage| format!("{} ({})", stage.name, stage.kind)).collect();
+    if !apart.is_empty() {
+        said.push(format!("not in the cost, as no price is known: {}", apart.join(", ")));
+    }
+    let machines = || asked.iter().map(|job| &job.instance).chain(kept.iter().map(|kept| &kept.instance));
+    if machines().any(|machine| cost::hourly(region, machine, false).is_some()) {
+        let elsewhere = machines().any(|machine| prices::offer(region, machine).is_some_and(|offer| !offer.local));
         let scaled = if elsewhere { ", where unknown in this Region scaled from us-east-1" } else { "" };
         said.push(format!(
-            "job prices are estimates: EC2 on demand of {}{scaled}, times 1.15 to 1.40 for SageMaker, likely 1.25; no discounts, storage or transfer",
+            "prices of machines are estimates: EC2 on demand of {}{scaled}, times 1.15 to 1.40 for SageMaker, likely 1.25; no discounts, storage or transfer",
             prices::DATE
         ));
     }

@@ -176,7 +176,7 @@ pub struct Bounded {
     pub limit: u64,
 }
 
-/// Bytes of values, each expression counted as if it gave [`super::bytes::ASSUMED`] bytes.
+/// Bytes of values, each expression counted as if it gave 256 bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StateBytes {
     /// All variables together.

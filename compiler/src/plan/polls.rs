@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use indexmap::IndexMap;
 
-use super::way::{events_of, successors};
+use super::edges::{events_of, successors};
 use crate::target::asl::model::{Graph, State, Task};
 use crate::target::asl::verify::Integration;
 use crate::target::asl::verify::limits::attempt;

@@ -66,7 +66,7 @@ pub fn worst(stage: &Stage) -> u64 {
 fn walk(stage: &Stage) -> u64 {
     let place = |next: &Next| match next {
         Next::Step(suffix) => stage.steps.iter().position(|step| step.suffix == *suffix),
-        Next::Done | Next::Fail(_) | Next::Failed => None,
+        Next::Done | Next::Fail(_) | Next::FailAs(..) | Next::Failed => None,
     };
     let mut targets = Vec::with_capacity(stage.steps.len());
     let mut costs = Vec::with_capacity(stage.steps.len());

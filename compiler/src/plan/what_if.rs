@@ -12,6 +12,9 @@ use crate::vocab::facts::algorithms;
 use crate::vocab::facts::instances::{self, Details, Use};
 use crate::vocab::facts::prices::{Comparison, Condition, Property, offer, search};
 
+/// How long the whole run takes, by how long its stages do.
+pub type Makespan<'p> = dyn Fn(&dyn Fn(&Stage) -> u64) -> u64 + 'p;
+
 /// What it needs to know.
 pub struct Asker<'p> {
     /// The checked file.
@@ -23,7 +26,7 @@ pub struct Asker<'p> {
     /// What the jobs of each stage cost.
     pub costs: &'p Costs,
     /// The whole run, where stages take what is given.
-    pub makespan: &'p dyn Fn(&dyn Fn(&Stage) -> u64) -> u64,
+    pub makespan: &'p Makespan<'p>,
 }
 
 impl Asker<'_> {

@@ -53,7 +53,10 @@ fn request(program: &Program, built: &Built, pointer: &str, name: &str, task: &T
         }
         let span = in_raw.or(span).unwrap_or(program.pipeline.header);
         let title = format!("the request of `{stage}` would be refused: {}", sentence(&violation));
-        let note = format!("rule of {service}:{action} in the AWS API model (botocore 1.44.5, 2026-11)");
+        let note = match service {
+            "http" | "apigateway" => format!("rule of Step Functions' own integration {service}:{action} (2026-11)"),
+            _ => format!("rule of {service}:{action} in the AWS API model (botocore 1.44.5, 2026-11)"),
+        };
         // Closed sets grow: what the user has written by hand may be newer than our tables.
         let newer = in_raw.is_some() && matches!(violation.problem, Problem::NotInEnum { .. });
         let code = if newer { codes::UNKNOWN_NEWER } else { code_of(&violation.problem) };

@@ -6,11 +6,50 @@ pub const WAITING: &[(&str, &str)] = &[
     ("batch.submitJob", "batch:submitJob.sync"),
     ("bedrock.createModelCustomizationJob", "bedrock:createModelCustomizationJob.sync"),
     ("codebuild.startBuild", "codebuild:startBuild.sync"),
+    ("codebuild.startBuildBatch", "codebuild:startBuildBatch.sync"),
     ("databrew.startJobRun", "databrew:startJobRun.sync"),
     ("ecs.runTask", "ecs:runTask.sync"),
+    ("emr.addStep", "elasticmapreduce:addStep.sync"),
+    ("emr.createCluster", "elasticmapreduce:createCluster.sync"),
+    ("emr.terminateCluster", "elasticmapreduce:terminateCluster.sync"),
+    ("emrcontainers.startJobRun", "emr-containers:startJobRun.sync"),
     ("emrserverless.startJobRun", "emr-serverless:startJobRun.sync"),
     ("glue.startJobRun", "glue:startJobRun.sync"),
     ("sfn.startExecution", "states:startExecution.sync:2"),
+];
+
+/// Integrations of their own that need no SDK form: they take other shapes, serialise what the SDK would refuse, or are no
+/// action of an SDK. Sorted.
+pub const OPTIMIZED: &[(&str, &str)] = &[
+    ("apigateway.invoke", "apigateway:invoke"),
+    ("bedrockruntime.invokeModel", "bedrock:invokeModel"),
+    ("dynamodb.deleteItem", "dynamodb:deleteItem"),
+    ("dynamodb.getItem", "dynamodb:getItem"),
+    ("dynamodb.putItem", "dynamodb:putItem"),
+    ("dynamodb.updateItem", "dynamodb:updateItem"),
+    ("emr.addStep", "elasticmapreduce:addStep"),
+    ("emr.createCluster", "elasticmapreduce:createCluster"),
+    ("emr.terminateCluster", "elasticmapreduce:terminateCluster"),
+    ("eventbridge.putEvents", "events:putEvents"),
+    ("http.invoke", "http:invoke"),
+    ("sfn.startExecution", "states:startExecution"),
+    ("sns.publish", "sns:publish"),
+    ("sqs.sendMessage", "sqs:sendMessage"),
+];
+
+/// Actions of integrations of their own that no SDK has.
+pub const OWN: &[&str] =
+    &["apigateway.invoke", "emr.addStep", "emr.createCluster", "emr.terminateCluster", "http.invoke"];
+
+/// Integrations of their own that can hand out a token and wait for it. Of the others the SDK's form can, where there is one.
+pub const TOKENS: &[(&str, &str)] = &[
+    ("apigateway.invoke", "apigateway:invoke.waitForTaskToken"),
+    ("bedrockruntime.invokeModel", "bedrock:invokeModel.waitForTaskToken"),
+    ("ecs.runTask", "ecs:runTask.waitForTaskToken"),
+    ("eventbridge.putEvents", "events:putEvents.waitForTaskToken"),
+    ("sfn.startExecution", "states:startExecution.waitForTaskToken"),
+    ("sns.publish", "sns:publish.waitForTaskToken"),
+    ("sqs.sendMessage", "sqs:sendMessage.waitForTaskToken"),
 ];
 
 /// Whether `written` has the form of an action: the service as the SDK spells it, a dot, the action from a small letter.

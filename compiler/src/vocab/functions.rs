@@ -20,6 +20,23 @@ pub const SECRET: Function = Function {
     doc: "A secret by reference: its name or ARN goes where it is fetched, its value never into the state machine.",
 };
 
+/// `matches(batch, "prod-*")`
+pub const MATCHES: Function = Function {
+    name: "matches",
+    positional: &[
+        Field::required("text", Ty::String, "The text, also one that is known only when running."),
+        Field::required(
+            "pattern",
+            Ty::String,
+            "`*` stands for any characters, `\\\\*` for a star, everything else for itself.",
+        )
+        .constant(),
+    ],
+    named: &[],
+    example: "matches(batch, \"prod-*\")",
+    doc: "Whether the whole of a text is like a pattern.",
+};
+
 /// A container of the user's own.
 pub const CONTAINER: Function = Function {
     name: "container",

@@ -4,6 +4,7 @@
 
 mod asl;
 mod defaults;
+mod edits;
 mod features;
 mod front_end;
 mod limits;

@@ -1,5 +1,6 @@
 //! `tests/plan`: pipelines whose plan was worked out by hand, as `//= /pointer value` lines; and what holds of every plan.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use mlc_compiler::plan::model::Plan;
@@ -156,9 +157,52 @@ fn machines_run_as_they_were_planned() {
     assert!(runs > 120 && exact * 2 > runs, "{exact} of {runs} runs are the longest planned");
 }
 
-#[test]
-fn the_payroll_example() {
+fn payroll() -> Plan {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/payroll-fraud/payroll-fraud.mlflow");
     let text = std::fs::read_to_string(&path).unwrap();
-    insta::assert_snapshot!(planned(&path, &text, Some("prod")));
+    planned(&path, &text, Some("prod"))
+}
+
+/// `UPDATE=1 cargo test plan` writes it anew.
+#[test]
+fn the_page_shows_a_plan_as_it_is() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/plan.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let start = page.find("<!-- fresh: plan -->\n```text\n").unwrap() + "<!-- fresh: plan -->\n```text\n".len();
+    let end = start + page[start..].find("```").unwrap();
+    let plan = payroll().to_string();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, format!("{}{plan}{}", &page[..start], &page[end..])).unwrap();
+    } else {
+        assert_eq!(&page[start..end], plan, "write it anew: UPDATE=1 cargo test -p mlc-compiler --test it plan");
+    }
+}
+
+fn keys(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => members.iter().for_each(|(key, value)| {
+            found.insert(key.clone());
+            keys(value, found);
+        }),
+        Value::Array(items) => items.iter().for_each(|item| keys(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_page_has_every_key() {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/plan.md")).unwrap();
+    let table = &page[page.find("## Keys of the JSON").unwrap()..];
+    let mut found = BTreeSet::new();
+    keys(&serde_json::to_value(payroll()).unwrap(), &mut found);
+    for (path, text) in cases("plan") {
+        keys(&serde_json::to_value(planned(&path, &text, None)).unwrap(), &mut found);
+    }
+    let lacking: Vec<&String> = found.iter().filter(|key| !table.contains(&format!("`{key}`"))).collect();
+    assert!(lacking.is_empty(), "{lacking:?}");
+}
+
+#[test]
+fn the_payroll_example() {
+    insta::assert_snapshot!(payroll());
 }

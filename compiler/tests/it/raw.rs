@@ -44,7 +44,8 @@ fn states(kind: &str, block: &str) -> Vec<String> {
 
 #[test]
 fn raw_is_merged_into_a_request_of_every_kind() {
-    for kind in kinds::ALL.iter().filter(|kind| kind.role == Role::Stage) {
+    // A `fail` sends nothing.
+    for kind in kinds::ALL.iter().filter(|kind| kind.role == Role::Stage && kind.keyword != "fail") {
         let found = states(kind.keyword, kind.example);
         assert!(!found.is_empty(), "`raw` of `{}` is in no request", kind.keyword);
     }

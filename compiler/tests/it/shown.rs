@@ -42,6 +42,10 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("tune.resource", HYPERBAND),
     ("tune.resource.max", HYPERBAND),
     ("tune.resource.min", HYPERBAND),
+    ("train.cache", CACHE),
+    ("tune.cache", CACHE),
+    ("evaluate.cache", CACHE),
+    ("transform.cache", CACHE),
     ("deploy.capture.json", "as `csv` beside it; tests/programs/endpoint-rollout.mlflow"),
     ("model.artifact", EXISTING),
     ("model.existing", EXISTING),
@@ -56,6 +60,7 @@ const NOT_SHOWN: &[(&str, &str)] = &[
 ];
 
 const LABEL: &str = "the public and tasks of one's own are in tests/programs/label-chain.mlflow";
+const CACHE: &str = "as in `process`; tests/programs/cache.mlflow";
 const STORE: &str = "the default fits; tests/programs/feature-store.mlflow sets it";
 const TEXTS: &str = "only for texts and images: tests/programs/automl-texts-and-images.mlflow";
 const EXISTING: &str =

@@ -19,7 +19,7 @@ const FLOORS: &[(usize, &[&str])] = &[
     (5, &["check"]),
     (6, &["lower", "optimize"]),
     (7, &["target"]),
-    (8, &["sim"]),
+    (8, &["sim", "plan"]),
     (9, &["session"]),
 ];
 
@@ -29,6 +29,7 @@ const INSIDE: &[(&str, &[&str])] = &[
     ("vocab", &["facts", "units", "ty", "kinds"]),
     ("syntax", &["kind", "tree", "ast", "print", "lower", "parse"]),
     ("target", &["source_map", "asl", "iam"]),
+    ("plan", &["model", "time", "critical", "bytes", "edges", "polls", "way", "jobs", "cost", "what_if", "human"]),
     ("sim", &["chance", "clock", "world", "machine", "timeline", "scenario"]),
     ("target::asl", &["model", "jsonata", "verify", "expression", "scopes", "emit"]),
 ];

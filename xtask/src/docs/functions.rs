@@ -2,8 +2,8 @@
 
 use mlc_compiler::vocab::facts::{algorithms, images};
 use mlc_compiler::vocab::functions::{
-    ALGORITHM_NAMED, CONTAINER, HOSTED_NAMED, HOSTED_POSITIONAL, IMAGE_NAMED, IMAGE_POSITIONAL, METRIC_SOURCES, S3,
-    SECRET,
+    ALGORITHM_NAMED, CONTAINER, HOSTED_NAMED, HOSTED_POSITIONAL, IMAGE_NAMED, IMAGE_POSITIONAL, MATCHES,
+    METRIC_SOURCES, S3, SECRET,
 };
 use mlc_compiler::vocab::kinds::{self, common};
 use mlc_compiler::vocab::ty::{Field, Function, Ty};
@@ -18,6 +18,7 @@ pub fn page() -> String {
     text += &section(&S3, "fields that take a [place on S3](types.md#place-on-s3)");
     text += &section(&SECRET, "fields that take a [secret](types.md#secret)");
     text += &section(&CONTAINER, "fields that take an [image](types.md#image) or an [algorithm](types.md#algorithm)");
+    text += &section(&MATCHES, "conditions, and wherever `true` or `false` is wanted");
     text += &section(&common::OBJECTS, "[`for`](README.md#repetition), behind its `in`");
     for (function, at) in of_fields() {
         text += &section(function, &at);

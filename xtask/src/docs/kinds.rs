@@ -184,7 +184,8 @@ fn given() -> String {
     text += &table(["name", "takes", "of", "default", "what happens"], rows);
     text += "How long a stage takes where neither `takes` nor its `estimate` says it; assumptions to test with, no facts about anybody's jobs:\n\n";
     let of = ALL.iter().filter(|kind| kind.role == Role::Stage).map(|kind| (kind.keyword, kind.seconds));
-    text + &table(["kind", "takes"], of.map(|(kind, seconds)| [code(kind), units::duration(seconds)]))
+    text += &table(["kind", "takes"], of.map(|(kind, seconds)| [code(kind), units::duration(seconds)]));
+    text + include_str!("running.md")
 }
 
 /// What other stages can use.

@@ -167,7 +167,7 @@ impl Ways<'_> {
                         self.walk(to, before);
                     }
                 }
-                Next::Fail(_) | Next::Failed => {}
+                Next::Fail(_) | Next::FailAs(..) | Next::Failed => {}
             }
         }
         before.pop();

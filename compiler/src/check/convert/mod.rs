@@ -5,6 +5,7 @@
 
 mod calls;
 mod cheapest;
+mod context;
 mod facts;
 mod given;
 mod literals;
@@ -22,6 +23,7 @@ use super::value::{Type, Value, ValueKind};
 use crate::base::Span;
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Assign, Expr, ExprKind};
+use crate::vocab::functions::MATCHES;
 use crate::vocab::secrets::takes_secret;
 use crate::vocab::ty::Ty;
 
@@ -69,6 +71,7 @@ impl<'a> Checker<'a, '_> {
                 self.call(expr, ty, cx)
             }
             (ExprKind::Binary(..) | ExprKind::Unary(..), _) => self.operation(expr, ty, cx),
+            (ExprKind::Call(callee, _), _) if callee.text == MATCHES.name => self.operation(expr, ty, cx),
             (_, Ty::Json | Ty::Value) => self.json(expr, ty, cx),
             _ => self.literal(expr, ty, cx),
         }

@@ -6,6 +6,7 @@ use crate::check::Checker;
 use crate::check::value::Type;
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, UnaryOp};
+use crate::vocab::functions::MATCHES;
 use crate::vocab::ty::Ty;
 
 impl<'a> Checker<'a, '_> {
@@ -62,6 +63,7 @@ impl<'a> Checker<'a, '_> {
             ExprKind::Call(callee, _) if callee.text == "secret" => {
                 self.secret(expr, &Ty::Secret, &Context { field: "secret" })
             }
+            ExprKind::Call(callee, arguments) if callee.text == MATCHES.name => self.matches(callee, arguments, span),
             ExprKind::Call(callee, _) => {
                 let title = format!("`{}(...)` cannot be used here", callee.text);
                 let mut found =

@@ -1,12 +1,12 @@
 //! Names: what they stand for, and whether that fits.
 
-use super::{Context, Value, ValueKind};
+use super::{Context, Value, ValueKind, context};
 use crate::base::Span;
 use crate::check::Checker;
 use crate::check::names::Unresolved;
 use crate::check::params::param_type;
 use crate::check::scope::{Item, list};
-use crate::check::value::{Part, Type};
+use crate::check::value::Type;
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Expr, ExprKind, Name};
 use crate::vocab::ty::Ty;
@@ -84,6 +84,9 @@ impl<'a> Checker<'a, '_> {
             ExprKind::Name(name) => self.resolve_name(name, span),
             ExprKind::Member(base, output) => match &base.kind {
                 ExprKind::Name(name) if name == "env" => self.env_member(output),
+                ExprKind::Name(name) if name == "execution" || name == "task" => {
+                    self.context_member(name, output, span)
+                }
                 ExprKind::Name(name) => self.resolve_output(name, base.span, output, span),
                 ExprKind::Missing => Value::unknown(span),
                 _ => {
@@ -100,10 +103,11 @@ impl<'a> Checker<'a, '_> {
 
     fn resolve_name(&mut self, name: &'a str, span: Span) -> Value {
         let Some((name, (item, _))) = self.scope.items.get_key_value(name) else {
-            if name == "env" {
+            if let Some(written) = context::whole(name) {
                 self.sink.push(
-                    Diagnostic::new(codes::UNKNOWN_OUTPUT, span, "`env` alone is no value")
-                        .help("write `env.name` for the environment's name"),
+                    Diagnostic::new(codes::UNKNOWN_OUTPUT, span, format!("`{name}` alone is no value"))
+                        .label("it has members")
+                        .help(format!("write {written}")),
                 );
             } else {
                 self.unresolved.push(Unresolved { stage: None, name: name.to_owned(), span });
@@ -212,20 +216,6 @@ impl<'a> Checker<'a, '_> {
         };
         self.used_outputs.insert((stage, output.text.clone()));
         Value::new(ValueKind::Output((*stage).to_owned(), output.text.clone(), ty), span)
-    }
-
-    fn env_member(&mut self, member: &Name) -> Value {
-        if member.text == "name" {
-            let name = self.env.unwrap_or("default");
-            return Value::new(ValueKind::Text(vec![Part::Plain(name.to_owned())]), member.span);
-        }
-        self.sink.push(
-            Diagnostic::new(codes::UNKNOWN_OUTPUT, member.span, format!("`env` has no `{}`", member.text))
-                .label("not found")
-                .did_you_mean(member.span, &member.text, ["name"])
-                .help("it has `name`; values that differ per environment are `let`s that `env` blocks set"),
-        );
-        Value::unknown(member.span)
     }
 
     /// A whole stage where one of its outputs is meant.

@@ -2,11 +2,12 @@
 
 use super::fields::{at, line, missing, value};
 use super::looks;
-use crate::base::suggest;
+use crate::base::suggest::suggest;
 use crate::check::program::{Block, Program};
+use crate::check::value::{Value, ValueKind};
 use crate::diag::{Applicability, Diagnostic, Sink, codes};
-use crate::vocab::actions::{WAITING, is_action, is_path};
-use crate::vocab::facts::iam;
+use crate::vocab::actions::{OPTIMIZED, OWN, TOKENS, WAITING, is_action, is_path};
+use crate::vocab::facts::services;
 
 /// Seconds between two looks, and of the whole wait, where nothing is said.
 const DEFAULT_EVERY: u64 = 60;
@@ -15,10 +16,15 @@ const DEFAULT_TIMEOUT: u64 = 3_600;
 pub fn check(program: &Program, sink: &mut Sink) {
     for block in super::stages(program, "call") {
         one_of(block, ["action", "lambda"], "calls nothing", sink);
-        beside(block, "lambda", &["request", "wait"], sink);
+        let token = block.text("wait").as_deref() == Some("token");
+        beside(block, "lambda", if token { &["request"] } else { &["request", "wait"] }, sink);
         beside(block, "action", &["payload"], sink);
         action(block, "action", sink);
         waits(block, sink);
+        if token {
+            hands_out(block, sink);
+        }
+        connection(block, sink);
         for declared in block.outputs.values() {
             let written = declared.value.as_ref().and_then(|value| value.get("path"));
             if let Some(written) = written {
@@ -82,7 +88,10 @@ fn exclusive(field: &str, place: crate::base::Span, other: &str, first: crate::b
 fn action(block: &Block, field: &str, sink: &mut Sink) {
     let Some(written) = block.text(field) else { return };
     if is_action(&written) {
-        return slip(block, field, &written, sink);
+        if !OWN.contains(&written.as_str()) {
+            known(block, field, &written, sink);
+        }
+        return;
     }
     let span = value(block, field);
     let mut found = at(codes::BAD_NAME, span, format!("`{written}` is not an action of AWS"), "no `service.action`")
@@ -94,36 +103,6 @@ fn action(block: &Block, field: &str, sink: &mut Sink) {
     sink.push(found);
 }
 
-/// Warns of an action that differs from a known one as a slip of the finger does. Most actions are not in our tables, so
-/// any other may be right; so may a plural.
-fn slip(block: &Block, field: &str, written: &str, sink: &mut Sink) {
-    let known: Vec<String> = iam::keys()
-        .map(|key| key.strip_prefix("aws-sdk:").unwrap_or(key))
-        .map(|key| key.split('.').next().unwrap_or(key).replacen(':', ".", 1))
-        .collect();
-    let verb = |action: &str| action.split(char::is_uppercase).next().map(str::to_owned);
-    let close = |one: &&String| {
-        let plural = |one: &str, other: &str| one.strip_suffix('s') == Some(other);
-        verb(one) == verb(written)
-            && !plural(one, written)
-            && !plural(written, one)
-            && suggest::distance(one, written) <= 2
-    };
-    if known.iter().any(|one| one == written) {
-        return;
-    }
-    if let Some(meant) = known.iter().find(close) {
-        let span = value(block, field);
-        let title = format!("the compiler does not know the action `{written}`");
-        let fixed = format!("\"{meant}\"");
-        sink.push(
-            at(codes::UNKNOWN_NEWER, span, title, "called as written")
-                .help("the policy allows it on everything, as its resources are not known")
-                .fix(format!("write `{fixed}`"), span, fixed, Applicability::Maybe),
-        );
-    }
-}
-
 /// `Glue.StartJobRun` and `glue:StartJobRun` as `glue.startJobRun`.
 fn mended(written: &str) -> String {
     let written = written.replacen(':', ".", 1);
@@ -131,6 +110,87 @@ fn mended(written: &str) -> String {
     let mut letters = action.chars();
     let first = letters.next().map(|letter| letter.to_ascii_lowercase());
     format!("{}.{}", service.to_lowercase().replace('-', ""), first.into_iter().chain(letters).collect::<String>())
+}
+
+/// The service exists, and where its actions are listed, the action does.
+fn known(block: &Block, field: &str, written: &str, sink: &mut Sink) {
+    let Some((service, action)) = written.split_once('.') else { return };
+    let span = value(block, field);
+    let (title, label, close) = if services::prefix(service).is_none() {
+        let close = match services::meant_by(service) {
+            Some(name) => vec![name],
+            None => suggest(service, services::all()),
+        };
+        let close = close.into_iter().map(|name| format!("{name}.{action}")).collect();
+        (format!("there is no service `{service}` in the AWS SDK"), "no such service", close)
+    } else {
+        let Some(actions) = services::actions(service).filter(|actions| !actions.contains_key(action)) else { return };
+        let own = OWN.iter().filter_map(|own| own.strip_prefix(service)?.strip_prefix('.'));
+        let names: Vec<&str> = actions.keys().copied().chain(own).collect();
+        let close: Vec<String> = suggest(action, names).into_iter().map(|name| format!("{service}.{name}")).collect();
+        (format!("`{service}` has no action `{action}`"), "no such action", close)
+    };
+    if close.is_empty() {
+        let found = at(codes::UNKNOWN_NEWER, span, title, label);
+        sink.push(found.note("in the AWS SDK of 2026-11; what came later is called as it is written"));
+        return;
+    }
+    let help = format!("did you mean {}", super::super::scope::list(close.iter().map(String::as_str)));
+    let one = if close.len() == 1 { Applicability::Always } else { Applicability::Maybe };
+    let found = at(codes::NOT_ALLOWED, span, title, label).help(help);
+    let fix =
+        |found: Diagnostic, name: &String| found.fix(format!("write `\"{name}\"`"), span, format!("\"{name}\""), one);
+    sink.push(close.iter().fold(found, fix));
+}
+
+/// Who waits for a token has to give it to somebody, by a call that can.
+fn hands_out(block: &Block, sink: &mut Sink) {
+    let request = block.get("request").or_else(|| block.get("payload"));
+    if !request.is_some_and(holds_token) {
+        let title = format!("nobody gets the token that `{}` waits for", block.name.text);
+        sink.push(
+            at(codes::NOT_ALLOWED, value(block, "wait"), title, "waits in vain")
+                .help("put `task.token` into the request, where who answers will find it"),
+        );
+    }
+    let Some(action) = block.text("action") else { return };
+    let only_own = OPTIMIZED.iter().any(|(name, _)| *name == action) && OWN.contains(&action.as_str());
+    if only_own && !TOKENS.iter().any(|(name, _)| *name == action) {
+        let title = format!("`{action}` hands out no token");
+        sink.push(
+            at(codes::NOT_ALLOWED, value(block, "wait"), title, "cannot wait for one")
+                .help("Step Functions gives none to this integration; send it by a queue, a topic or a function"),
+        );
+    }
+}
+
+fn holds_token(value: &Value) -> bool {
+    match &value.kind {
+        ValueKind::Context(member) => *member == "Task.Token",
+        ValueKind::Text(parts) => {
+            parts.iter().any(|part| matches!(part, crate::check::value::Part::Value(value) if holds_token(value)))
+        }
+        ValueKind::List(items) => items.iter().any(holds_token),
+        ValueKind::Record(entries) => entries.values().any(|(_, value)| holds_token(value)),
+        ValueKind::Unknown => true,
+        _ => false,
+    }
+}
+
+/// A request over HTTP goes through a connection of EventBridge, which knows who is asking.
+fn connection(block: &Block, sink: &mut Sink) {
+    if block.text("action").as_deref() != Some("http.invoke") {
+        return;
+    }
+    let named = |request: &Value| request.get("Authentication").is_some() || request.get("InvocationConfig").is_some();
+    if !block.get("request").is_some_and(named) {
+        let title = format!("the request of `{}` names no connection", block.name.text);
+        sink.push(
+            at(codes::BAD_REQUEST, block.place("request"), title, "`Authentication` is missing")
+                .note("Step Functions keeps no credentials; it takes them from a connection of EventBridge")
+                .help("add `Authentication = { ConnectionArn = \"arn:aws:events:...:connection/...\" }`"),
+        );
+    }
 }
 
 /// Only some services tell Step Functions when they are done.

@@ -5,12 +5,14 @@
 mod actions;
 mod algorithms;
 mod automl;
+mod cache;
 mod channels;
 mod deploy;
 mod distribution;
 mod drift;
 mod endpoints;
 mod evaluate;
+mod fail;
 mod feature_group;
 mod fields;
 mod hosted;
@@ -80,7 +82,9 @@ const RULES: &[Rule] = &[
     secrets::check,
     notify::check,
     models::check,
+    fail::check,
     tests::check,
+    cache::check,
 ];
 
 /// Applies every rule.

@@ -1,27 +1,27 @@
 //! `service.action` as an integration of Step Functions.
 
-use crate::vocab::actions::WAITING;
+use crate::vocab::actions::{OPTIMIZED, TOKENS, WAITING};
 
-/// Integrations of their own that need no SDK form: they take other shapes or serialise what the SDK would refuse.
-const OPTIMIZED: &[(&str, &str)] = &[
-    ("bedrockruntime.invokeModel", "bedrock:invokeModel"),
-    ("dynamodb.deleteItem", "dynamodb:deleteItem"),
-    ("dynamodb.getItem", "dynamodb:getItem"),
-    ("dynamodb.putItem", "dynamodb:putItem"),
-    ("dynamodb.updateItem", "dynamodb:updateItem"),
-    ("eventbridge.putEvents", "events:putEvents"),
-    ("sfn.startExecution", "states:startExecution"),
-    ("sns.publish", "sns:publish"),
-    ("sqs.sendMessage", "sqs:sendMessage"),
-];
+/// What a call waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// The response.
+    Answered,
+    /// The end of what it starts.
+    Done,
+    /// Somebody who hands back the token.
+    Token,
+}
 
-/// The integration of an action, waiting for what it starts where asked to.
-pub fn integration(action: &str, waits: bool) -> String {
+/// The integration of an action.
+pub fn integration(action: &str, until: Until) -> String {
     let find = |table: &[(&str, &'static str)]| table.iter().find(|(name, _)| *name == action).map(|(_, found)| *found);
-    if waits && let Some(found) = find(WAITING) {
-        return found.to_owned();
+    let sdk = || format!("aws-sdk:{}", action.replacen('.', ":", 1));
+    match until {
+        Until::Token => find(TOKENS).map_or_else(|| sdk() + ".waitForTaskToken", str::to_owned),
+        Until::Done => find(WAITING).or_else(|| find(OPTIMIZED)).map_or_else(sdk, str::to_owned),
+        Until::Answered => find(OPTIMIZED).map_or_else(sdk, str::to_owned),
     }
-    find(OPTIMIZED).map_or_else(|| format!("aws-sdk:{}", action.replacen('.', ":", 1)), str::to_owned)
 }
 
 /// A path of members as JSONata: names that are no plain words stand in backticks.

@@ -17,7 +17,7 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     // Every other error name is the answerer's own.
     for (field, error) in [("on_timeout", "States.Timeout"), ("on_reject", "States.TaskFailed")] {
         if goes_on(field) {
-            ask.catch.push(Catch { errors: vec![error], outputs: no(), next: Next::Done });
+            ask.catch.push(Catch { errors: vec![error], outputs: no(), locals: Vec::new(), next: Next::Done });
         }
     }
     ask.outputs = vec![("approved".to_owned(), Value::from(true))];

@@ -1,6 +1,6 @@
 //! `call`: any action, or a Lambda function.
 
-use super::action::{integration, path};
+use super::action::{Until, integration, path};
 use super::calls::{REQUEST_TIMEOUT, call, step, with_raw};
 use crate::check::program::Block;
 use crate::check::value::{Type, Value as Checked};
@@ -12,18 +12,30 @@ const WAIT_TIMEOUT: u64 = 86_400;
 
 /// The call, which keeps its outputs.
 pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
-    let waits = block.flag("wait").unwrap_or(false);
+    let until = match block.flag("wait") {
+        Some(true) => Until::Done,
+        _ if block.text("wait").as_deref() == Some("token") => Until::Token,
+        _ => Until::Answered,
+    };
     let object = |field: &str| block.get(field).map_or_else(|| Value::Object(Vec::new()), |value| cx.value(value));
     let (integration, request, inside) = match block.get("lambda") {
         Some(function) => {
             let request =
                 Value::object([("FunctionName", Some(cx.value(function))), ("Payload", Some(object("payload")))]);
-            ("lambda:invoke".to_owned(), request, "Payload.")
+            match until {
+                Until::Token => ("lambda:invoke.waitForTaskToken".to_owned(), request, ""),
+                _ => ("lambda:invoke".to_owned(), request, "Payload."),
+            }
         }
-        None => (integration(&block.text("action").unwrap_or_default(), waits), object("request"), ""),
+        None => (integration(&block.text("action").unwrap_or_default(), until), object("request"), ""),
     };
     let mut made = call(cx, block, &integration, with_raw(cx, block, request));
-    made.timeout = block.seconds("timeout").unwrap_or(if waits { WAIT_TIMEOUT } else { REQUEST_TIMEOUT });
+    let timeout = if until == Until::Answered { REQUEST_TIMEOUT } else { WAIT_TIMEOUT };
+    made.timeout = block.seconds("timeout").unwrap_or(timeout);
+    if until == Until::Token {
+        // A repeated call would hand out another token: whoever has the first would answer nobody.
+        made.retry.clear();
+    }
     let outputs = block.outputs.iter().filter_map(|(name, declared)| {
         let written = declared.value.as_ref()?.get("path").and_then(Checked::text)?;
         let found = Value::Result(format!("{inside}{}", path(&written)));

@@ -60,7 +60,12 @@ fn create_or_update(cx: &Context, block: &Block, endpoint: &str) -> Vec<Step> {
     let mut find = call(cx, block, "aws-sdk:sagemaker:describeEndpoint", Value::object([("EndpointName", name())]));
     // A missing endpoint and a throttled call raise the same error, so a retry would only delay the creation.
     find.retry.clear();
-    find.catch = vec![Catch { errors: vec!["SageMaker.SageMakerException"], outputs: Vec::new(), next: to("create") }];
+    find.catch = vec![Catch {
+        errors: vec!["SageMaker.SageMakerException"],
+        outputs: Vec::new(),
+        locals: Vec::new(),
+        next: to("create"),
+    }];
     find.next = to("update");
 
     // Any other refusal is the stage's failure: it goes on in the words of the service.

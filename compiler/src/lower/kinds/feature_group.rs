@@ -22,7 +22,12 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let mut find = call(cx, block, "aws-sdk:sagemaker:describeFeatureGroup", look());
     // That there is none yet is no failure to be tried again.
     find.retry.retain(|retry| !retry.errors.contains(&"States.TaskFailed"));
-    find.catch = vec![Catch { errors: vec!["SageMaker.ResourceNotFoundException"], outputs: Vec::new(), next: to("") }];
+    find.catch = vec![Catch {
+        errors: vec!["SageMaker.ResourceNotFoundException"],
+        outputs: Vec::new(),
+        locals: Vec::new(),
+        next: to(""),
+    }];
     find.locals = started();
     find.next = to("same");
 

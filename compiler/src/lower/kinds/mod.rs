@@ -13,6 +13,7 @@ mod distribution;
 mod endpoint;
 mod evaluate;
 mod existing;
+mod fail;
 mod feature_group;
 pub(super) mod label;
 mod model;
@@ -28,6 +29,8 @@ mod train;
 mod transform;
 mod tune;
 mod wait;
+
+pub(super) use calls::{step, to};
 
 use super::context::Context;
 use crate::check::program::Block;
@@ -52,6 +55,7 @@ const KINDS: &[(&str, Lower)] = &[
     ("approve", approve::steps),
     ("wait", wait::steps),
     ("call", call::steps),
+    ("fail", fail::steps),
 ];
 
 /// The steps of a stage.

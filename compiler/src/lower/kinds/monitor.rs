@@ -155,6 +155,7 @@ fn check_steps(cx: &Context, block: &Block, check: &Check, names: &Suffixes, aft
     create.catch = vec![Catch {
         errors: vec!["SageMaker.ResourceInUseException"],
         outputs: Vec::new(),
+        locals: Vec::new(),
         next: to(&names.of("update")),
     }];
     create.next = after.clone();

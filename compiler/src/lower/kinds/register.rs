@@ -15,6 +15,7 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     ensure.catch = vec![Catch {
         errors: vec!["SageMaker.SageMakerException", "SageMaker.ConflictException"],
         outputs: Vec::new(),
+        locals: Vec::new(),
         next: to(""),
     }];
     ensure.next = to("");

@@ -110,7 +110,7 @@ fn on_spot(cx: &Context, block: &Block, ladder: &Ladder, outputs: &[(String, Val
     call.timeout = ladder.deadline.saturating_sub(ladder.kept()) + JOB_RESERVE;
     // What a job is lost to is judged below, and waiting for capacity has to end with the time that is left.
     call.retry.retain(|retry| retry.errors.iter().all(|error| !LOST.contains(error) && *error != "States.Timeout"));
-    call.catch = vec![Catch { errors: LOST.to_vec(), outputs: Vec::new(), next: to("lost") }];
+    call.catch = vec![Catch { errors: LOST.to_vec(), outputs: Vec::new(), locals: Vec::new(), next: to("lost") }];
     // A job that was stopped has none of this; whether it ends the task as done is not documented.
     let done = || Box::new(Value::binary("=", Value::Result("TrainingJobStatus".into()), Value::text("Completed")));
     let none = || Box::new(Value::Json(serde_json::Value::Null));
@@ -126,7 +126,7 @@ fn on_demand(cx: &Context, block: &Block, ladder: &Ladder, outputs: &[(String, V
     let attempt = Attempt { name: name(cx, block), run: Value::number(ladder.timeout), wait: None };
     let mut call = call(cx, block, "sagemaker:createTrainingJob.sync", request(cx, block, &attempt));
     call.timeout = ladder.timeout + JOB_RESERVE;
-    call.catch = vec![Catch { errors: LOST.to_vec(), outputs: Vec::new(), next: to("late") }];
+    call.catch = vec![Catch { errors: LOST.to_vec(), outputs: Vec::new(), locals: Vec::new(), next: to("late") }];
     call.outputs = outputs.to_vec();
     call
 }

@@ -1,6 +1,6 @@
 //! `wait`: a fixed time, or a bounded loop of looking and waiting.
 
-use super::action::{integration, path};
+use super::action::{Until, integration, path};
 use super::calls::{call, step, to, with_raw};
 use super::poll;
 use crate::check::program::Block;
@@ -32,7 +32,7 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
         Box::new(Value::number(1)),
     );
     let request = block.get("request").map_or_else(|| Value::Object(Vec::new()), |request| cx.value(request));
-    let mut look = call(cx, block, &integration(&action, false), with_raw(cx, block, request));
+    let mut look = call(cx, block, &integration(&action, Until::Answered), with_raw(cx, block, request));
     look.locals = vec![("round", counted)];
     look.outputs = vec![("value".to_owned(), Value::Result(path(&value)))];
     poll::try_less(&mut look);

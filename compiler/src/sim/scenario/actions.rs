@@ -56,6 +56,10 @@ const ACTIONS: &[Action] = &[
     helps("sagemaker:describeFeatureGroup", sagemaker::describe_feature_group),
     helps("s3:getObject", get_object),
     helps("s3:putObject", |_, _| Answer::success(json!({ "ETag": "\"0\"" }), quick())),
+    helps("s3:listObjectsV2", |_, _| Answer::success(json!({ "IsTruncated": false }), quick())),
+    // A test begins without records.
+    helps("dynamodb:getItem", |_, _| Answer::success(json!({}), quick())),
+    helps("dynamodb:putItem", |_, _| Answer::success(json!({}), quick())),
     works("sns:publish", publish),
     works("sqs:sendMessage", |_, asked| told(asked, json!({ "MessageId": "message" }))),
     works("events:putEvents", |_, asked| {

@@ -41,11 +41,16 @@ pub fn broken(span: Span, reason: &str) -> Diagnostic {
 
 fn told(test: &Block, difference: Difference, happened: &Happened) -> Diagnostic {
     let title = format!("{}: {}", subject(test), difference.title);
-    Diagnostic::new(codes::EXPECTATION_FAILED, difference.span, title)
+    let found = Diagnostic::new(codes::EXPECTATION_FAILED, difference.span, title)
         .label(difference.label)
         .note(format!("path: {}", happened.path()))
-        .note(format!("end: {}", happened.end()))
+        .note(format!("end: {}", happened.end()));
+    let refused = happened.run.error.as_ref().is_some_and(|error| error.error.as_deref() == Some(INVALID));
+    if refused { found.help("give the parameter a value that it takes, by its name") } else { found }
 }
+
+/// What an execution ends with whose input is refused.
+const INVALID: &str = "Pipeline.InvalidParameter";
 
 type Judge = fn(&Value, &Happened, &mut Vec<Difference>);
 

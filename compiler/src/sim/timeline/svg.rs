@@ -42,8 +42,9 @@ pub fn svg(title: &str, run: &Run) -> String {
         run.transitions,
         title = escaped(title),
     );
-    for part in 0..=4 {
-        let moment = whole * part / 4;
+    let step = step(whole);
+    for part in 0..=whole / step {
+        let moment = step * part;
         let (at, bottom) = (x(moment), height - 28);
         text += &format!("<line class=\"line\" x1=\"{at}\" x2=\"{at}\" y1=\"{TOP}\" y2=\"{bottom}\"/>\n");
         text += &format!(
@@ -79,6 +80,16 @@ pub fn svg(title: &str, run: &Run) -> String {
         );
     }
     text + "</svg>\n"
+}
+
+/// Milliseconds between two lines of the time axis: round, and at most eight lines.
+fn step(whole: u64) -> u64 {
+    const SECONDS: [u64; 19] = [
+        1, 5, 15, 30, 60, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 432_000,
+        864_000, 2_592_000,
+    ];
+    let round = SECONDS.iter().map(|seconds| seconds * 1_000);
+    round.into_iter().find(|step| whole / step < 8).unwrap_or(whole.max(1))
 }
 
 /// What only stands around others has no bar of its own.

@@ -10,10 +10,11 @@ mod statements;
 
 use crate::target::asl::model::{Graph, State, StateMachine, Task};
 use crate::target::asl::verify::Integration;
-use crate::vocab::facts::iam::{self, PassRole};
+use crate::vocab::facts::iam;
+use crate::vocab::facts::services;
 use names::{Names, Pattern};
 use serde_json::{Value, json};
-use statements::Statements;
+use statements::{Condition, Statements};
 
 /// Where the machine will live.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -112,7 +113,7 @@ impl<'m> Writer<'m> {
                 self.call(name, &format!("{}{}", integration.action, integration.suffix), &task.arguments);
             }
             None if task.resource.contains(":function:") => {
-                self.statements.allow("InvokeFunction", ["lambda:InvokeFunction"], [task.resource.clone()], None);
+                self.statements.allow("InvokeFunction", ["lambda:InvokeFunction"], [task.resource.clone()], Vec::new());
             }
             None => {}
         }
@@ -121,7 +122,7 @@ impl<'m> Writer<'m> {
     fn call(&mut self, state: &str, key: &str, arguments: &'m Value) {
         let bare = key.strip_suffix(".waitForTaskToken").unwrap_or(key);
         let Some(known) = iam::integration(key).or_else(|| iam::integration(bare)) else {
-            return self.unknown(state, bare);
+            return self.unlisted(state, bare, arguments);
         };
         let fill = |names: &Names<'_>, forms: &[&str]| -> Vec<String> {
             forms.iter().flat_map(|form| names.fill(form, &known.names, arguments, self.context)).collect()
@@ -153,35 +154,57 @@ impl<'m> Writer<'m> {
             ));
         }
         let events = known.events.as_ref().map(|events| (&events.actions, fill(&self.names, &events.resources)));
-        self.statements.allow(purpose, actions, resources, None);
+        let condition = if bare == "http:invoke" { self.over_http(arguments) } else { Vec::new() };
+        self.statements.allow(purpose, actions, resources, condition);
         for (actions, resources) in extra {
             let purpose = self::purpose(actions.first().copied().unwrap_or_default());
-            self.statements.allow(purpose, actions.iter().copied(), resources, None);
+            self.statements.allow(purpose, actions.iter().copied(), resources, Vec::new());
         }
         if let Some((actions, resources)) = events {
-            self.statements.allow("ManagedRules", actions.iter().copied(), resources, None);
+            self.statements.allow("ManagedRules", actions.iter().copied(), resources, Vec::new());
         }
-        if let Some(role) = &known.pass_role {
-            self.pass_role(state, role, arguments);
+        for role in known.pass_role.iter().chain(&known.pass_more) {
+            self.pass_role(state, &role.members, role.service, arguments);
+            if role.hidden {
+                let Self { context, statements, remarks, .. } = self;
+                let service = role.service;
+                remarks.push(format!(
+                    "the roles of what `{state}` starts are not in its request, so every role may be passed to `{service}`"
+                ));
+                statements.allow("PassRole", ["iam:PassRole"], [every_role(context)], passed_to(service));
+            }
         }
     }
 
+    /// Which requests may be sent over HTTP, as far as that is known. There is no resource to tell them by.
+    fn over_http(&self, arguments: &Value) -> Condition {
+        let known = |member: &str| arguments.get(member).map(|value| self.names.pattern(value));
+        let method = known("Method").filter(|method| method.exact).map(|method| method.text);
+        let endpoint = known("ApiEndpoint").map(|endpoint| endpoint.text).filter(|endpoint| endpoint != "*");
+        let method = method.map(|method| ("StringEquals", "states:HTTPMethod", method));
+        let endpoint = endpoint.map(|endpoint| ("StringLike", "states:HTTPEndpoint", endpoint));
+        method.into_iter().chain(endpoint).collect()
+    }
+
     /// `iam:PassRole` on the roles a request names, and only to the service that gets them.
-    fn pass_role(&mut self, state: &str, role: &PassRole, arguments: &Value) {
-        let members = role.members.iter().flat_map(|member| names::members(arguments, member));
+    fn pass_role(&mut self, state: &str, members: &[&str], service: &str, arguments: &Value) {
+        let members = members.iter().flat_map(|member| names::members(arguments, member));
         for value in members.collect::<Vec<_>>() {
             let resources = match self.names.pattern(value) {
-                Pattern { text, exact: true } => vec![text],
+                Pattern { text, exact: true } if text.starts_with("arn:") => vec![text],
+                // Some services take a role's name.
+                Pattern { text, exact: true } => {
+                    vec![every_role(self.context).replace("role/*", &format!("role/{text}"))]
+                }
                 _ if !self.context.roles.is_empty() => self.context.roles.clone(),
                 _ => {
-                    let service = role.service;
                     self.remarks.push(format!(
                         "the role of `{state}` is known only when running, so every role may be passed to `{service}`"
                     ));
-                    vec![format!("arn:{}:iam::{}:role/*", self.context.partition, self.context.account())]
+                    vec![every_role(self.context)]
                 }
             };
-            self.statements.allow("PassRole", ["iam:PassRole"], resources, Some(role.service));
+            self.statements.allow("PassRole", ["iam:PassRole"], resources, passed_to(service));
         }
     }
 
@@ -191,26 +214,50 @@ impl<'m> Writer<'m> {
         let account = self.context.account();
         let machine = self.context.machine.as_deref().unwrap_or("*");
         let start = format!("arn:{partition}:states:{region}:{account}:stateMachine:{machine}");
-        self.statements.allow("StartExecution", ["states:StartExecution"], [start], None);
+        self.statements.allow("StartExecution", ["states:StartExecution"], [start], Vec::new());
         // Runs of a map are called after the machine and the map: `execution:machine/map:id`.
         let runs =
             ["", "/*"].map(|map| format!("arn:{partition}:states:{region}:{account}:execution:{machine}{map}:*"));
         let actions = ["states:DescribeExecution", "states:StopExecution"];
-        self.statements.allow("DescribeExecution", actions, runs, None);
+        self.statements.allow("DescribeExecution", actions, runs, Vec::new());
     }
 
-    /// An action the table does not have: by its name, on everything.
-    fn unknown(&mut self, state: &str, key: &str) {
+    /// An action that the table of integrations does not have: by what the reference knows of it, else by its name.
+    fn unlisted(&mut self, state: &str, key: &str, arguments: &'m Value) {
         let call = key.strip_prefix("aws-sdk:").unwrap_or(key);
         let (call, _) = call.split_once('.').unwrap_or((call, ""));
         let Some((service, action)) = call.split_once(':') else { return };
-        let action = names::pascal(action);
-        self.remarks.push(format!(
-            "the permissions for `{key}` in `{state}` are not known here: `{service}:{action}` on everything was guessed"
-        ));
-        let guess = format!("{service}:{action}");
-        self.statements.allow(action, [guess.as_str()], ["*".to_owned()], None);
+        let prefix = services::prefix(service).unwrap_or(service);
+        let row = services::actions(service).and_then(|mut actions| actions.swap_remove(action)).flatten();
+        let Some(row) = row else {
+            let action = names::pascal(action);
+            self.remarks.push(format!(
+                "the permissions for `{key}` in `{state}` are not known here: `{prefix}:{action}` on everything was guessed"
+            ));
+            let guess = format!("{prefix}:{action}");
+            return self.statements.allow(action, [guess.as_str()], ["*".to_owned()], Vec::new());
+        };
+        let mut resources: Vec<String> =
+            row.on.iter().flat_map(|form| self.names.fill(form, &row.names, arguments, self.context)).collect();
+        if resources.is_empty() {
+            resources.push("*".to_owned());
+        } else if resources.iter().any(|resource| names::is_open(resource)) {
+            self.remarks
+                .push(format!("what `{state}` acts on is known only when running, so all of its kind are allowed"));
+        }
+        let action = row.iam.map_or_else(|| names::pascal(action), str::to_owned);
+        let allowed = format!("{prefix}:{action}");
+        self.statements.allow(action, [allowed.as_str()], resources, Vec::new());
+        self.pass_role(state, &row.roles, &format!("{prefix}.amazonaws.com"), arguments);
     }
+}
+
+fn passed_to(service: &str) -> Condition {
+    vec![("StringEquals", "iam:PassedToService", service.to_owned())]
+}
+
+fn every_role(context: &Context) -> String {
+    format!("arn:{}:iam::{}:role/*", context.partition, context.account())
 }
 
 /// `sagemaker:CreateTrainingJob` serves the purpose `CreateTrainingJob`.

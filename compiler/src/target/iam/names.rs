@@ -181,7 +181,10 @@ impl Arn {
             arn.account = Some((*account).to_owned());
             let kind = self.form.split(hole).next().and_then(|before| before.split("${Account}:").nth(1)).unwrap_or("");
             let other = kind.replace("execution:", "stateMachine:");
-            name = tail.strip_prefix(kind).or_else(|| tail.strip_prefix(&other)).unwrap_or(tail).to_owned();
+            // What is named may be of another kind than what it leads to: a cluster, and the tasks in it.
+            let behind =
+                || if kind.is_empty() { tail } else { tail.split_once(['/', ':']).map_or(*tail, |(_, name)| name) };
+            name = tail.strip_prefix(kind).or_else(|| tail.strip_prefix(&other)).unwrap_or_else(behind).to_owned();
         } else if let Some((region, account, queue)) = queue(value) {
             arn.region = Some(region.to_owned());
             arn.account = Some(account.to_owned());
@@ -190,6 +193,19 @@ impl Arn {
         // The ARN of a secret has six characters behind its name, which the name does not tell.
         if hole == "${SecretId}" && !value.starts_with("arn:") && !name.ends_with('*') {
             name.push_str("-??????");
+        }
+        // `abc123.execute-api.eu-west-1.amazonaws.com` is the address of the API `abc123`, and paths begin with a slash.
+        match hole {
+            "${ApiId}" => name.truncate(name.find('.').unwrap_or(name.len())),
+            "${ApiSpecificResourcePath}" => name = name.trim_start_matches('/').to_owned(),
+            _ => {}
+        }
+        // `family:7` has the revision behind the name, for which the form has a place of its own.
+        let after = arn.form.split_once(&format!("{hole}:${{")).and_then(|(_, rest)| rest.split_once('}'));
+        let revision = after.map(|(revision, _)| revision).filter(|revision| revision.contains("Revision"));
+        if let (Some(revision), Some((family, number))) = (revision, name.clone().rsplit_once(':')) {
+            arn.form = arn.form.replace(&format!("${{{revision}}}"), number);
+            name = family.to_owned();
         }
         if versions && name != "*" {
             name.push_str("/*");

@@ -3,6 +3,9 @@
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What has to hold besides: operator, key and value.
+pub(super) type Condition = Vec<(&'static str, &'static str, String)>;
+
 /// What is allowed so far.
 #[derive(Debug, Default)]
 pub(super) struct Statements {
@@ -14,23 +17,23 @@ struct Statement {
     purpose: String,
     actions: BTreeSet<String>,
     resources: BTreeSet<String>,
-    passed_to: Option<&'static str>,
+    condition: Condition,
 }
 
 impl Statements {
-    /// Allows `actions` on `resources`; `passed_to` is the service of an `iam:PassRole`.
+    /// Allows `actions` on `resources`, where `condition` holds.
     pub(super) fn allow<'s>(
         &mut self,
         purpose: impl Into<String>,
         actions: impl IntoIterator<Item = &'s str>,
         resources: impl IntoIterator<Item = String>,
-        passed_to: Option<&'static str>,
+        condition: Condition,
     ) {
         self.list.push(Statement {
             purpose: purpose.into(),
             actions: actions.into_iter().map(str::to_owned).collect(),
             resources: resources.into_iter().collect(),
-            passed_to,
+            condition,
         });
     }
 
@@ -63,9 +66,10 @@ impl Statements {
 
 /// Statements with the same `key` and condition become one, under the name that comes first.
 fn merge(list: &[Statement], key: impl Fn(&Statement) -> &BTreeSet<String>) -> Vec<Statement> {
-    let mut merged: BTreeMap<(BTreeSet<String>, Option<&'static str>), Statement> = BTreeMap::new();
+    let mut merged: BTreeMap<(BTreeSet<String>, Condition), Statement> = BTreeMap::new();
     for statement in list {
-        let entry = merged.entry((key(statement).clone(), statement.passed_to)).or_insert_with(|| statement.clone());
+        let entry =
+            merged.entry((key(statement).clone(), statement.condition.clone())).or_insert_with(|| statement.clone());
         entry.actions.extend(statement.actions.iter().cloned());
         entry.resources.extend(statement.resources.iter().cloned());
         if statement.purpose < entry.purpose {
@@ -93,8 +97,8 @@ impl Statement {
             "Action": self.actions,
             "Resource": self.resources
         });
-        if let (Some(service), Some(members)) = (self.passed_to, statement.as_object_mut()) {
-            members.insert("Condition".to_owned(), json!({ "StringEquals": { "iam:PassedToService": service } }));
+        for (operator, key, value) in &self.condition {
+            statement["Condition"][*operator][*key] = json!(value);
         }
         statement
     }

@@ -26,6 +26,9 @@ pub struct Integration {
     /// The role that the request hands on.
     #[serde(default)]
     pub pass_role: Option<PassRole>,
+    /// Another one, for another service.
+    #[serde(default)]
+    pub pass_more: Option<PassRole>,
     /// The managed event rule through which `.sync` waits.
     #[serde(default)]
     pub events: Option<Statement>,
@@ -61,6 +64,9 @@ pub struct PassRole {
     /// The service that the role is passed to (`iam:PassedToService`).
     #[serde(borrow)]
     pub service: &'static str,
+    /// Whether the service also takes on roles that the request does not name.
+    #[serde(default)]
+    pub hidden: bool,
 }
 
 #[derive(Default, Deserialize)]

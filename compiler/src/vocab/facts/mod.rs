@@ -14,4 +14,5 @@ pub mod labeling;
 pub mod limits;
 pub mod prices;
 pub mod regions;
+pub mod services;
 pub mod transitions;

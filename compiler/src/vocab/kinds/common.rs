@@ -90,6 +90,15 @@ pub const ESTIMATE: Field = Field::optional(
 )
 .constant();
 
+/// `cache`
+pub const CACHE: Field = Field::optional(
+    "cache",
+    Ty::Duration,
+    "",
+    "How long the results of a run are used again where request and inputs have not changed; needs the pipeline's `cache_table`.",
+)
+.constant();
+
 /// `network_isolation`
 pub const NETWORK_ISOLATION: Field = Field::optional(
     "network_isolation",

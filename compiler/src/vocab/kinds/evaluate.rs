@@ -33,6 +33,7 @@ pub const KIND: Kind = Kind {
         common::ENCRYPT_TRAFFIC,
         common::TAGS,
         common::ESTIMATE,
+        common::CACHE,
     ],
     example: include_str!("evaluate.mlflow"),
     declares: &["metric"],

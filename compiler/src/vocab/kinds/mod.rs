@@ -86,6 +86,7 @@ kinds!(
     approve,
     wait,
     call,
+    fail,
     test
 );
 

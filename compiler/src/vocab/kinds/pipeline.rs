@@ -20,6 +20,7 @@ pub const KIND: Kind = Kind {
         Field::optional("network_isolation", Ty::Bool, "false", "Whether containers are cut off from the network.").constant(),
         Field::optional("encrypt_traffic", Ty::Bool, "false", "Whether what the machines of a job send each other is encrypted.").constant(),
         Field::optional("kms_key", Ty::String, "", "Key that encrypts volumes and outputs.").constant(),
+        Field::optional("cache_table", Ty::String, "", "DynamoDB table of yours that holds the records of stages with `cache`: its partition key is the text `key`.").constant(),
         Field::optional(
             "vpc",
             Ty::Record(&[

@@ -24,6 +24,7 @@ pub const KIND: Kind = Kind {
         common::ENCRYPT_TRAFFIC,
         common::TAGS,
         common::ESTIMATE,
+        common::CACHE,
     ],
     example: include_str!("process.mlflow"),
     declares: &["output"],

@@ -65,6 +65,7 @@ pub const KIND: Kind = Kind {
         common::ENCRYPT_TRAFFIC,
         common::TAGS,
         common::ESTIMATE,
+        common::CACHE,
     ],
     example: include_str!("train.mlflow"),
     declares: &["metric"],

@@ -64,6 +64,7 @@ pub const KIND: Kind = Kind {
         common::NETWORK_ISOLATION,
         common::TAGS,
         common::ESTIMATE,
+        common::CACHE,
     ],
     example: include_str!("transform.mlflow"),
     declares: &["output"],

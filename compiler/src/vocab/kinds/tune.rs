@@ -154,6 +154,7 @@ pub const KIND: Kind = Kind {
         common::ENCRYPT_TRAFFIC,
         common::TAGS,
         common::ESTIMATE,
+        common::CACHE,
     ],
     example: include_str!("tune.mlflow"),
     declares: &["metric"],

@@ -11,6 +11,7 @@ import botocore.session
 import botocore.validate
 from botocore.model import OperationModel, Shape
 
+from . import own_integrations
 from .documents import is_expression
 
 SESSION = botocore.session.get_session()
@@ -27,7 +28,7 @@ SERVICES = {
 }
 
 # Text members for which Step Functions takes any JSON and writes it as text itself.
-JSON_AS_TEXT = {("s3", "Body"), ("sqs", "MessageBody"), ("sns", "Message"), ("stepfunctions", "input"), ("lambda", "Payload"), ("events", "Detail"), ("bedrock-runtime", "body")}
+JSON_AS_TEXT = {("s3", "Body"), ("sqs", "MessageBody"), ("sns", "Message"), ("stepfunctions", "input"), ("lambda", "Payload"), ("events", "Detail"), ("bedrock-runtime", "body"), ("http", "RequestBody"), ("apigateway", "RequestBody")}
 
 RESOURCE = re.compile(r"arn:aws[\w-]*:states:::(aws-sdk:)?([\w-]+):(\w+)(\.(sync|sync:2|waitForTaskToken))?")
 
@@ -57,6 +58,9 @@ def operation_of_resource(resource: str) -> OperationModel | None:
         return None
     sdk, service, action = match.group(1), match.group(2), match.group(3)
     name = action[:1].upper() + action[1:]
+    own = None if sdk else own_integrations.operation(f"{service}:{action}")
+    if own is not None:
+        return own
     if service == "bedrock" and name in SESSION.get_service_model("bedrock").operation_names:
         return SESSION.get_service_model("bedrock").operation_model(name)
     return operation(service, action)
@@ -161,6 +165,10 @@ def request_problems(model: OperationModel, arguments: Any) -> list[str]:
     service = model.service_model.service_name
     texts = {name for owner, name in JSON_AS_TEXT if owner == service}
     arguments = {k: "{%%}" if isinstance(v, (dict, list)) and (k in texts or k[:1].lower() + k[1:] in texts) else v for k, v in arguments.items()}
+    # The SDK makes up a token that tells repeated requests where there is none.
+    tokens = {name: "x" * 36 for name in shape.required_members if shape.members[name].metadata.get("idempotencyToken")}
+    spelled = member_names(shape)
+    arguments = {k: v for k, v in tokens.items() if k not in {spelled.get(key, key) for key in arguments}} | arguments
     report = botocore.validate.ParamValidator().validate(filled(arguments, shape), shape)
     problems = report.generate_report().splitlines() if report.has_errors() else []
     return problems + list(beyond_botocore(arguments, shape, model.name))

@@ -12,9 +12,30 @@ from .engine.sagemaker import KINDS
 
 ACCOUNT = "123456789012"
 # IAM's prefix where it is not the name in the integration.
-PREFIXES = {"stepfunctions": "states", "application-autoscaling": "application-autoscaling", "scheduler": "scheduler", "bedrock-runtime": "bedrock"}
+PREFIXES = {"stepfunctions": "states", "application-autoscaling": "application-autoscaling", "scheduler": "scheduler", "bedrock-runtime": "bedrock", "emr": "elasticmapreduce", "sagemaker-runtime": "sagemaker"}
 # Actions that IAM calls otherwise.
-ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction", "s3:ListObjectsV2": "s3:ListBucket"}
+ACTIONS = {
+    "lambda:Invoke": "lambda:InvokeFunction",
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "elasticmapreduce:CreateCluster": "elasticmapreduce:RunJobFlow",
+    "elasticmapreduce:AddStep": "elasticmapreduce:AddJobFlowSteps",
+    "elasticmapreduce:TerminateCluster": "elasticmapreduce:TerminateJobFlows",
+    "http:Invoke": "states:InvokeHTTPEndpoint",
+    "apigateway:Invoke": "execute-api:Invoke",
+}
+# What is asked and stopped while waiting, and the managed rule (Step Functions developer guide, "IAM policies for integrated services").
+WAITS = {
+    "batch:SubmitJob": ("batch:DescribeJobs batch:TerminateJob", "StepFunctionsGetEventsForBatchJobsRule"),
+    "ecs:RunTask": ("ecs:DescribeTasks ecs:StopTask", "StepFunctionsGetEventsForECSTaskRule"),
+    "codebuild:StartBuild": ("codebuild:BatchGetBuilds codebuild:StopBuild", "StepFunctionsGetEventForCodeBuildStartBuildRule"),
+    "databrew:StartJobRun": ("databrew:ListJobRuns databrew:StopJobRun", ""),
+    "glue:StartJobRun": ("glue:GetJobRun glue:GetJobRuns glue:BatchStopJobRun", ""),
+    "athena:StartQueryExecution": ("athena:GetQueryExecution athena:StopQueryExecution glue:GetTable", ""),
+    "emr-serverless:StartJobRun": ("emr-serverless:GetJobRun emr-serverless:CancelJobRun", "StepFunctionsGetEventsForEMRServerlessJobRule"),
+    "elasticmapreduce:RunJobFlow": ("elasticmapreduce:DescribeCluster elasticmapreduce:TerminateJobFlows iam:PassRole", "StepFunctionsGetEventForEMRRunJobFlowRule"),
+    "elasticmapreduce:AddJobFlowSteps": ("elasticmapreduce:DescribeStep elasticmapreduce:CancelSteps", "StepFunctionsGetEventForEMRAddJobFlowStepsRule"),
+    "elasticmapreduce:TerminateJobFlows": ("elasticmapreduce:DescribeCluster", "StepFunctionsGetEventForEMRTerminateJobFlowsRule"),
+}
 RULES = {
     "CreateTrainingJob": "StepFunctionsGetEventsForSageMakerTrainingJobsRule",
     "CreateTransformJob": "StepFunctionsGetEventsForSageMakerTransformJobsRule",
@@ -38,16 +59,27 @@ def missing(policy: Any, calls: list[Call], region: str) -> list[str]:
 def _needs(call: Call, region: str) -> Iterator[tuple[str, str]]:
     service, _, action = call.call.partition(":")
     operation = action[:1].upper() + action[1:]
-    known = service_names().get(service, service)
+    # API Gateway itself is not what a call of an API goes to.
+    known = service if call.call == "apigateway:invoke" else service_names().get(service.replace("-", ""), service)
     if known == "sagemaker":
         yield from _sagemaker(operation, call, region)
     elif known == "s3" and operation in ("GetObject", "HeadObject", "PutObject"):
         yield f"s3:{operation.replace('Head', 'Get')}", f"arn:aws:s3:::{call.arguments.get('Bucket')}/{call.arguments.get('Key')}"
+    elif known == "s3" and operation == "ListObjectsV2":
+        yield "s3:ListBucket", f"arn:aws:s3:::{call.arguments.get('Bucket')}"
+    elif known == "dynamodb":
+        yield f"dynamodb:{operation}", f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{call.arguments.get('TableName')}"
     elif known == "sns" and operation == "Publish":
         yield "sns:Publish", str(call.arguments.get("TopicArn"))
     else:
         action = f"{PREFIXES.get(known, known)}:{operation}"
-        yield ACTIONS.get(action, action), ""
+        action = ACTIONS.get(action, action)
+        yield action, ""
+        if call.sync and action in WAITS:
+            asked, rule = WAITS[action]
+            yield from ((one, "") for one in asked.split())
+            if rule:
+                yield "events:PutRule", f"arn:aws:events:{region}:{ACCOUNT}:rule/{rule}"
 
 
 def _sagemaker(operation: str, call: Call, region: str) -> Iterator[tuple[str, str]]:

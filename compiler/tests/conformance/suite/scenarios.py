@@ -12,7 +12,7 @@ from .engine.run import Engine, Execution
 from .engine.sagemaker import account, exists, put
 
 SCENARIO = {"about", "objections", "pipeline", "machine", "policy", "triggers", "env", "region", "account", "runs"}
-RUN = {"input", "event", "outcomes", "answers", "expect", "may_be_unused"}
+RUN = {"input", "event", "objects", "outcomes", "answers", "expect", "may_be_unused"}
 EXPECT = {"status", "error", "cause", "visited", "not_visited", "calls", "not_called", "count", "endpoints", "messages",
           "no_messages", "output", "refused_requests", "trigger", "waited_at_least", "waited_at_most"}
 REGION = "eu-west-1"
@@ -43,6 +43,7 @@ def run(scenario: dict[str, Any], machine: Any, policy: Any | None, triggers: ev
             problems += [f"run {number}: {problem}" for problem in objections]
             if given is None:
                 continue
+            objects(engine, one)
             execution = engine.run(deployed, given, one.get("outcomes"), one.get("answers"))
             if traces is not None:
                 Path(f"{traces}-{number}.json").write_text(json.dumps(execution.trace), "utf-8")
@@ -78,12 +79,19 @@ def prepare(engine: Engine, scenario: dict[str, Any]) -> list[str]:
         engine.bucket(bucket)
     for topic in place.get("topics", []):
         engine.topic(topic)
-    for uri, text in place.get("objects", {}).items():
-        put(engine.region, uri, text if isinstance(text, str) else json.dumps(text))
+    for table in place.get("tables", []):
+        engine.table(table)
+    objects(engine, place)
     for api, those in place.get("exists", {}).items():
         for name in those:
             exists(engine.region, api, name)
-    return unknown("`account`", place, {"buckets", "topics", "objects", "exists"})
+    return unknown("`account`", place, {"buckets", "topics", "tables", "objects", "exists"})
+
+
+def objects(engine: Engine, place: dict[str, Any]) -> None:
+    """Puts the objects there."""
+    for uri, text in place.get("objects", {}).items():
+        put(engine.region, uri, text if isinstance(text, str) else json.dumps(text))
 
 
 def _trace(execution: Execution) -> list[str]:

@@ -56,12 +56,8 @@ impl<'p> Emitter<'p> {
                     .iter()
                     .map(|(name, value)| (local(&stage.name, name), template(value, &self.names(scope))))
                     .collect();
-                State::Pass(Pass {
-                    comment,
-                    assign,
-                    output: None,
-                    transition: self.transition(stage, after, next, scope),
-                })
+                let output = if matches!(after, Next::Done) { None } else { self.target(stage, after, next, scope).1 };
+                State::Pass(Pass { comment, assign, output, transition: self.transition(stage, after, next, scope) })
             }
             Action::Wait { seconds, next: after, .. } => State::Wait(Wait {
                 comment,
@@ -124,7 +120,10 @@ impl<'p> Emitter<'p> {
         let (service, action) = service_and_action(&call.integration);
         api::order(service, action, &mut arguments);
         let mut catch: Vec<Catcher> = call.catch.iter().map(|catch| self.catch(stage, catch, next, scope)).collect();
-        catch.push(self.catcher(scope, &stage.name));
+        // Nothing is tried after a catcher of everything.
+        if !call.catch.iter().any(|catch| catch.errors.contains(&"States.ALL")) {
+            catch.push(self.catcher(scope, &stage.name));
+        }
         Task {
             comment,
             resource: format!("arn:{}:states:::{}", self.pipeline.partition, call.integration),
@@ -145,6 +144,9 @@ impl<'p> Emitter<'p> {
         if let Some(value) = combine(&catch.outputs) {
             let name = self.scopes.name_at(&stage.name, scope.path.len());
             assign.insert(name, template(&value, &self.names(scope)));
+        }
+        for (name, value) in &catch.locals {
+            assign.insert(local(&stage.name, name), template(value, &self.names(scope)));
         }
         Catcher {
             error_equals: catch.errors.iter().map(|error| (*error).to_owned()).collect(),
@@ -170,13 +172,18 @@ impl<'p> Emitter<'p> {
                 scope.can_fail = true;
                 (scope.failed.clone(), None)
             }
-            Next::Fail(cause) => {
-                scope.can_fail = true;
-                let cause = template(cause, &self.names(scope));
-                let failure = json!({ "Error": "Pipeline.StageFailed", "Cause": cause });
-                (scope.failed.clone(), Some(json!({ "stage": stage.name, "failure": failure })))
-            }
+            Next::Fail(cause) => self.fail(stage, "Pipeline.StageFailed", cause, scope),
+            Next::FailAs(error, cause) => self.fail(stage, error, cause, scope),
         }
+    }
+}
+
+impl Emitter<'_> {
+    /// Where failures go, and what they carry.
+    fn fail(&self, stage: &Stage, error: &str, cause: &Value, scope: &mut Scope) -> (String, Option<Json>) {
+        scope.can_fail = true;
+        let failure = json!({ "Error": error, "Cause": template(cause, &self.names(scope)) });
+        (scope.failed.clone(), Some(json!({ "stage": stage.name, "failure": failure })))
     }
 }
 

@@ -195,6 +195,20 @@ class Answered(StateTaskServiceUnsupported):
             _token(self, env)
 
 
+class Records(Answered):
+    """DynamoDB: the account's tables, and of others what the scenario answers."""
+
+    def _eval_service_task(self, env: Any, resource_runtime_part: Any, normalised_parameters: dict[str, Any], state_credentials: Any) -> None:
+        client = client_for(resource_runtime_part.region, "dynamodb")
+        answer = answers.take(*_asking(self, env))
+        if answer is not None or normalised_parameters.get("TableName") not in client.list_tables()["TableNames"]:
+            env.stack.append(answers.value(answer))
+            return
+        shown = getattr(client, _snake(self.resource.api_action))(**normalised_parameters)
+        shown.pop("ResponseMetadata", None)
+        env.stack.append(shown)
+
+
 def _asking(self: Any, env: Any) -> tuple[str, str]:
     """A call, and the state that makes it."""
     sdk = isinstance(self, state_task_service_aws_sdk.StateTaskServiceAwsSdk)
@@ -288,6 +302,8 @@ def mend() -> None:
     def service_for(service_name: str) -> Any:
         if service_name == "sagemaker":
             return SageMaker()
+        if service_name == "dynamodb":
+            return Records()
         return original(service_name) if service_name in ("sns", "aws-sdk") else Answered()
 
     state_task_service_factory.state_task_service_for = service_for
@@ -297,7 +313,8 @@ def mend() -> None:
     state_task_service_aws_sdk.StateTaskServiceAwsSdk._from_error = _sdk_from_error
     for cls in (state_task_service_aws_sdk.StateTaskServiceAwsSdk, StateTaskServiceUnsupported, state_task_service_sns.StateTaskServiceSns):
         cls._eval_service_task = _recorded(cls._eval_service_task)
-    Answered._eval_service_task = _recorded(Answered._eval_service_task)
+    for cls in (Answered, Records):
+        cls._eval_service_task = _recorded(cls._eval_service_task)
     state_task_service_sns.StateTaskServiceSns._eval_integration_pattern = _token
     for cls in (state_task_service_aws_sdk.StateTaskServiceAwsSdk, Answered, state_task_service_sns.StateTaskServiceSns):
         cls._from_error = _answered_error(cls._from_error)

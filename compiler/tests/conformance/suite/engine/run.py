@@ -96,6 +96,15 @@ class Engine:
         elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": self.region}} if self.region != "us-east-1" else {}
         self.client("s3").create_bucket(Bucket=name, **elsewhere)
 
+    def table(self, name: str) -> None:
+        """Makes a table whose items have the text `key`."""
+        self.client("dynamodb").create_table(
+            TableName=name,
+            KeySchema=[{"AttributeName": "key", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "key", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+
     def topic(self, name: str) -> str:
         """Makes a topic and gives its ARN."""
         return self.client("sns").create_topic(Name=name)["TopicArn"]

@@ -105,6 +105,9 @@ def _conditions(statement: dict[str, Any]) -> Iterator[str]:
         for name, kind in (row or {}).get("resource_types", {}).items():
             known |= set(kind["condition_keys"])
             known |= set(iam_definition[service]["resources"].get(name, {}).get("condition_keys", []))
+        # The reference has the keys of some actions only at the service.
+        if not any(kind["condition_keys"] for kind in (row or {}).get("resource_types", {}).values()):
+            known |= set(iam_definition.get(service, {}).get("conditions", {}))
     for operator, keys in statement.get("Condition", {}).items():
         if not OPERATORS.fullmatch(operator):
             yield f"there is no condition operator {operator}"

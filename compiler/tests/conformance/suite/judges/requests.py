@@ -12,7 +12,10 @@ from ..documents import Document, Finding, states
 DEPLOYED = re.compile(r"\$\{[A-Z]\w*\}")
 # Where the operation named in a file's name is looked for.
 SERVICES = ["sagemaker", "scheduler", "events", "sns", "sqs", "s3", "lambda", "stepfunctions", "application-autoscaling",
-            "cloudwatch", "glue", "athena", "ssm", "dynamodb", "bedrock", "bedrock-runtime", "redshift-data", "rds-data"]
+            "cloudwatch", "glue", "athena", "ssm", "dynamodb", "bedrock", "bedrock-runtime", "redshift-data", "rds-data", "batch", "codebuild", "databrew", "ecs",
+            "emr-serverless", "sagemaker-runtime"]
+# Integrations of their own that the engine and the documents name by their action alone.
+OWN = ["http:invoke", "apigateway:invoke", "elasticmapreduce:addStep", "elasticmapreduce:createCluster", "elasticmapreduce:terminateCluster"]
 
 
 def judge(documents: list[Document]) -> list[Finding]:
@@ -41,7 +44,8 @@ def _task(state: dict) -> Iterator[str]:
 def _file(document: Document) -> Iterator[str]:
     """A file is `<stage>.<Operation>.json`, with dots only as separators."""
     parts = document.path.name.removesuffix(".json").rsplit(".", 1)
-    models = [m for m in (operation_of_resource(f"arn:aws:states:::aws-sdk:{service}:{parts[-1]}") for service in SERVICES) if m is not None] if len(parts) == 2 else []
+    resources = [f"aws-sdk:{service}:{parts[-1]}" for service in SERVICES] + [own for own in OWN if own.partition(":")[2].lower() == parts[-1].lower()]
+    models = [m for m in (operation_of_resource(f"arn:aws:states:::{resource}") for resource in resources) if m is not None] if len(parts) == 2 else []
     if not models:
         yield "the file's name ends in no API operation"
         return

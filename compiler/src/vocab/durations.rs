@@ -9,3 +9,16 @@ pub const INTERRUPTION: u64 = 900;
 
 /// Seconds that what a `call` starts takes where it is waited for.
 pub const WAITED: u64 = 600;
+
+#[cfg(test)]
+mod tests {
+    use crate::vocab::{Role, given, kinds};
+
+    #[test]
+    fn what_is_given_is_of_kinds_that_run() {
+        let runs = |keyword: &&str| kinds::find(keyword).is_some_and(|kind| kind.role == Role::Stage);
+        let others: Vec<&&str> =
+            given::ROWS.iter().flat_map(|row| row.kinds).filter(|keyword| !runs(keyword)).collect();
+        assert!(others.is_empty(), "{others:?}");
+    }
+}

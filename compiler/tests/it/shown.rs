@@ -53,10 +53,6 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("model.serving", EXISTING),
     ("monitor.response.features", "for JSON requests, as `prediction`"),
     ("monitor.response.prediction", "where no probability is answered: tests/programs/monitor-tells.mlflow"),
-    ("model.artifact", EXISTING),
-    ("model.existing", EXISTING),
-    ("model.package", EXISTING),
-    ("model.serving", EXISTING),
 ];
 
 const LABEL: &str = "the public and tasks of one's own are in tests/programs/label-chain.mlflow";

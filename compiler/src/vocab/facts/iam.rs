@@ -117,7 +117,7 @@ mod tests {
             // The three ways to call an action share their names; waiting needs some that asking does not.
             let action = |key: &str| key.split('.').next().map(str::to_owned);
             let ways = table().integrations.iter().filter(|(other, _)| action(other) == action(key));
-            let arns: Vec<&String> = ways
+            let arns: Vec<&&str> = ways
                 .flat_map(|(_, way)| way.resources.iter().chain(way.extra.iter().flat_map(|more| &more.resources)))
                 .collect();
             for placeholder in task.names.keys() {

@@ -54,6 +54,7 @@ const ACTIONS: &[Action] = &[
     helps("sagemaker:createModelExplainabilityJobDefinition", sagemaker::create_definition),
     works("sagemaker:createFeatureGroup", sagemaker::create_feature_group),
     helps("sagemaker:describeFeatureGroup", sagemaker::describe_feature_group),
+    works("s3:headObject", |_, asked| told(asked, json!({ "ContentLength": 1_024 }))),
     helps("s3:getObject", get_object),
     helps("s3:putObject", |_, _| Answer::success(json!({ "ETag": "\"0\"" }), quick())),
     helps("s3:listObjectsV2", |_, _| Answer::success(json!({ "IsTruncated": false }), quick())),
@@ -67,13 +68,18 @@ const ACTIONS: &[Action] = &[
     }),
 ];
 
-/// Everything else.
-const OTHER: Action = works("", other);
+/// What a `call` or a `wait` asks for.
+const OWN: Action = works("", other);
+
+/// What a stage asks for beside its own work.
+const OTHER: Action = helps("", |_, _| Answer::success(json!({}), quick()));
 
 /// The row of an action. What a `call` or a `wait` asks for is the user's own: nothing is known of it but its outputs.
 pub(super) fn of(kind: &str, action: &str) -> &'static Action {
-    let own = matches!(kind, "call" | "wait");
-    ACTIONS.iter().find(|row| row.name == action && !own).unwrap_or(&OTHER)
+    if matches!(kind, "call" | "wait") {
+        return &OWN;
+    }
+    ACTIONS.iter().find(|row| row.name == action).unwrap_or(&OTHER)
 }
 
 /// The error of a call that answers at once, where the test gives one that is no refusal.

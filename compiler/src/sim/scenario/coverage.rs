@@ -4,12 +4,16 @@ use std::collections::BTreeSet;
 
 use super::given::Scenario;
 use super::happened::{Happened, stage_of_visit};
+use serde_json::Value as Json;
+
 use crate::base::Span;
 use crate::check::program::{self, Block, Program};
 use crate::check::value::{Part, Type, Value, ValueKind};
 use crate::diag::{Diagnostic, codes};
 use crate::ir::{Node, Pipeline, When};
+use crate::lower::constant;
 use crate::sim::machine::Visit;
+use crate::syntax::ast::BinaryOp;
 use crate::vocab::Ty;
 
 /// A way that a run can take.
@@ -149,6 +153,8 @@ pub struct Unsaid {
     pub output: String,
     /// What it is.
     pub ty: Type,
+    /// What the condition asks whether it is equal to.
+    pub compared: Vec<Json>,
     /// The condition.
     pub read: Span,
 }
@@ -170,7 +176,9 @@ pub fn unsaid(program: &Program, scenario: &Scenario, happened: &Happened) -> Ve
             let said = scenario.of_stage(&stage).is_some_and(|given| given.says(&output));
             let known = found.iter().any(|known| known.stage == stage && known.output == output);
             if open && !said && !known {
-                found.push(Unsaid { stage, output, ty, read: when.span });
+                let mut same = Vec::new();
+                compared(&when.condition, (&stage, &output), program, scenario, &mut same);
+                found.push(Unsaid { stage, output, ty, compared: same, read: when.span });
             }
         }
     });
@@ -283,6 +291,38 @@ fn has_to_be_given(block: &Block, output: &str) -> bool {
     let own = || block.kind.outputs.iter().any(|row| row.name == output && row.ty == Ty::Number);
     let declared = || block.outputs.get(output).is_some_and(|output| !matches!(output.ty, Type::Dataset(_)));
     block.metrics.contains_key(output) || declared() || own()
+}
+
+/// Constants and parameters that an output is asked to be equal to, or not to be.
+fn compared(value: &Value, of: (&str, &str), program: &Program, scenario: &Scenario, found: &mut Vec<Json>) {
+    match &value.kind {
+        ValueKind::Unary(_, operand) => compared(operand, of, program, scenario, found),
+        ValueKind::Binary(op, left, right) => {
+            compared(left, of, program, scenario, found);
+            compared(right, of, program, scenario, found);
+            for (one, other) in [(left, right), (right, left)] {
+                let is_it =
+                    matches!(&one.kind, ValueKind::Output(stage, output, _) if (stage.as_str(), output.as_str()) == of);
+                if is_it && matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) {
+                    found.extend(known(other, program, scenario));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The value of a constant, or of a parameter in this case.
+fn known(value: &Value, program: &Program, scenario: &Scenario) -> Option<Json> {
+    match &value.kind {
+        ValueKind::Param(name, _) => {
+            let default = || program.params.get(name)?.default.as_ref().map(constant);
+            scenario.input.get(name).cloned().or_else(default)
+        }
+        ValueKind::Text(_) => value.text().map(Json::String),
+        ValueKind::Number(number) => Some(crate::base::json::number(*number)),
+        _ => None,
+    }
 }
 
 fn outputs(value: &Value, found: &mut Vec<(String, String, Type)>) {

@@ -1,5 +1,5 @@
 //! A scenario played out. A value that a condition reads and nobody gives may be anything: the machine is run with it at
-//! either end, and whoever asks sees all the ways it can go.
+//! either end, and with what it is compared to, and whoever asks sees all the ways it can go.
 
 use std::collections::BTreeSet;
 
@@ -15,6 +15,9 @@ use crate::sim::machine::{Machine, Options, Run};
 
 /// Values nobody gives that are tried at both ends; each doubles the runs.
 const MOST: usize = 6;
+
+/// Runs of one scenario. Beyond, only the first of the values is tried.
+const MOST_RUNS: usize = 64;
 
 /// One way it can go.
 #[derive(Debug)]
@@ -48,7 +51,10 @@ fn go_on(
     match open.filter(|_| made_up.len() < MOST) {
         None => ways.push(Way { run, made_up, met: cloud.all_met() }),
         Some(open) => {
-            for end in ends(&open.ty) {
+            for (index, end) in ends(&open).into_iter().enumerate() {
+                if index > 0 && ways.len() >= MOST_RUNS {
+                    break;
+                }
                 let mut scenario = scenario.clone();
                 let given = scenario.stages.entry(open.stage.clone()).or_default();
                 given.values.insert(open.output.clone(), end.clone());
@@ -59,11 +65,12 @@ fn go_on(
     }
 }
 
-/// Two values between which everything lies.
-fn ends(ty: &Type) -> [Json; 2] {
-    match ty {
-        Type::Bool => [json!(true), json!(false)],
-        Type::String => [json!("something"), json!("something else")],
-        _ => [json!(1e9), json!(-1e9)],
-    }
+/// Values that stand for all others: those between which everything lies, and those that the condition asks for.
+fn ends(open: &Unsaid) -> Vec<Json> {
+    let ends = match open.ty {
+        Type::Bool => vec![json!(true), json!(false)],
+        Type::String => vec![json!("something")],
+        _ => vec![json!(1e9), json!(-1e9)],
+    };
+    ends.into_iter().chain(open.compared.iter().cloned()).collect()
 }

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use mlc_compiler::base::{FileId, SourceFile, Sources, Span};
 use mlc_compiler::diag::{Diagnostic, codes};
-use mlc_compiler::session::{Artifact, Options, compile};
+use mlc_compiler::session::{Artifact, compile};
 use serde::Deserialize;
 
+use super::compiling::Compiling;
 use super::count;
-use super::passes::Optimization;
 use crate::console::{Console, Stdout};
 use crate::exit::Exit;
 use crate::findings::Findings;
@@ -33,11 +33,8 @@ pub struct Build {
     /// Where the directories of the pipelines go
     #[arg(long, default_value = "build", value_name = "DIR")]
     out_dir: PathBuf,
-    /// Which `env` block applies
-    #[arg(long, value_name = "NAME")]
-    env: Option<String>,
     #[command(flatten)]
-    optimization: Optimization,
+    compiling: Compiling,
     /// Write nothing; list what would change and exit with 3 where anything would
     #[arg(long)]
     check: bool,
@@ -47,7 +44,7 @@ pub fn run(command: &Build, console: &Console) -> Exit {
     let (inputs, mut findings) = input::read_all(&command.files);
     let mut artifacts: Vec<Artifact> = Vec::new();
     let mut owners: BTreeMap<String, Sources> = BTreeMap::new();
-    let options = Options { env: command.env.clone(), passes: command.optimization.passes() };
+    let options = command.compiling.options();
     for input in &inputs {
         let compilation = compile(&input.sources, &options);
         findings.absorb(&input.sources, compilation.diagnostics);

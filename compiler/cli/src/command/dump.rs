@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use mlc_compiler::session::{Options, Stage, dump, known_passes};
+use mlc_compiler::session::{Stage, dump, known_passes};
 
-use super::passes::Optimization;
+use super::compiling::Compiling;
 use crate::console::{Console, Stdout};
 use crate::exit::Exit;
 use crate::findings::Findings;
@@ -25,11 +25,8 @@ pub struct Dump {
     stage: Stage,
     /// A pipeline file; `-` is standard input
     file: PathBuf,
-    /// Which `env` block applies
-    #[arg(long, value_name = "NAME")]
-    env: Option<String>,
     #[command(flatten)]
-    optimization: Optimization,
+    compiling: Compiling,
 }
 
 /// Every value of `--stage`.
@@ -63,8 +60,7 @@ pub fn run(command: &Dump, console: &Console) -> Exit {
         Ok(input) => input,
         Err(findings) => return console.report(&findings, Stdout::Result),
     };
-    let options = Options { env: command.env.clone(), passes: command.optimization.passes() };
-    let (text, diagnostics) = dump(&input.sources, &options, command.stage);
+    let (text, diagnostics) = dump(&input.sources, &command.compiling.options(), command.stage);
     let mut findings = Findings::default();
     findings.absorb(&input.sources, diagnostics);
     console.judge(&mut findings);

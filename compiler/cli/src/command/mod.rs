@@ -2,12 +2,12 @@
 
 mod build;
 mod check;
+mod compiling;
 mod completions;
 mod dump;
 mod explain;
 mod fmt;
 mod init;
-mod passes;
 mod plan;
 mod render;
 mod simulate;

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use mlc_compiler::base::json::pretty;
-use mlc_compiler::session::{Options, plan};
+use mlc_compiler::session::plan;
 
-use super::passes::Optimization;
+use super::compiling::{Compiling, Format};
 use crate::console::{Console, Stdout};
 use crate::exit::Exit;
 use crate::findings::Findings;
@@ -23,21 +23,11 @@ Times are each stage's `estimate`, else an assumption by kind. Prices are estima
 pub struct Plan {
     /// A pipeline file; `-` is standard input
     file: PathBuf,
-    /// Which `env` block applies
-    #[arg(long, value_name = "NAME")]
-    env: Option<String>,
+    #[command(flatten)]
+    compiling: Compiling,
     /// A table for people, or everything with stable keys
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
-    #[command(flatten)]
-    optimization: Optimization,
-}
-
-/// `--format`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Human,
-    Json,
 }
 
 pub fn run(command: &Plan, console: &Console) -> Exit {
@@ -45,8 +35,7 @@ pub fn run(command: &Plan, console: &Console) -> Exit {
         Ok(input) => input,
         Err(findings) => return console.report(&findings, Stdout::Result),
     };
-    let options = Options { env: command.env.clone(), passes: command.optimization.passes() };
-    let (planned, diagnostics) = plan(&input.sources, &options);
+    let (planned, diagnostics) = plan(&input.sources, &command.compiling.options());
     let mut findings = Findings::default();
     findings.absorb(&input.sources, diagnostics);
     console.judge(&mut findings);

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use mlc_compiler::base::json;
-use mlc_compiler::session::{Options, simulate};
+use mlc_compiler::session::simulate;
 
-use super::passes::Optimization;
+use super::compiling::{Compiling, Format};
 use crate::console::{Console, Stdout, reason};
 use crate::exit::Exit;
 use crate::findings::Findings;
@@ -29,23 +29,14 @@ pub struct Simulate {
     /// What a stage ends with, or the value of a `param`; may be given several times
     #[arg(long = "given", value_name = "NAME=VALUE", value_parser = assignment)]
     given: Vec<(String, String)>,
-    /// Which `env` block applies
-    #[arg(long, value_name = "NAME")]
-    env: Option<String>,
+    #[command(flatten)]
+    compiling: Compiling,
     /// How the run is written
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
     /// Also writes the run as a picture
     #[arg(long, value_name = "OUT")]
     svg: Option<PathBuf>,
-    #[command(flatten)]
-    optimization: Optimization,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Human,
-    Json,
 }
 
 fn assignment(text: &str) -> Result<(String, String), String> {
@@ -62,8 +53,7 @@ pub fn run(command: &Simulate, console: &Console) -> Exit {
         Ok(input) => input,
         Err(findings) => return console.report(&findings, Stdout::Result),
     };
-    let options = Options { env: command.env.clone(), passes: command.optimization.passes() };
-    let simulation = simulate(&input.sources, &options, &command.given);
+    let simulation = simulate(&input.sources, &command.compiling.options(), &command.given);
     let mut findings = Findings::default();
     findings.absorb(&simulation.sources, simulation.diagnostics.clone());
     console.judge(&mut findings);

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use mlc_compiler::base::{Sources, Span, json};
 use mlc_compiler::diag::Diagnostic;
-use mlc_compiler::session::{Options, Tested, Tests, test};
+use mlc_compiler::session::{Tested, Tests, test};
 use serde_json::{Value, json};
 
+use super::compiling::Compiling;
 use super::count;
-use super::passes::Optimization;
 use crate::console::{Console, Stdout};
 use crate::exit::Exit;
 use crate::input;
@@ -31,14 +31,11 @@ pub struct Test {
     /// Only tests with this text in their names
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
-    /// Which `env` block applies
-    #[arg(long, value_name = "NAME")]
-    env: Option<String>,
+    #[command(flatten)]
+    compiling: Compiling,
     /// How results are written
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
-    #[command(flatten)]
-    optimization: Optimization,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -68,7 +65,7 @@ impl Ran {
 
 pub fn run(command: &Test, console: &Console) -> Exit {
     let (inputs, mut findings) = input::read_all(&command.files);
-    let options = Options { env: command.env.clone(), passes: command.optimization.passes() };
+    let options = command.compiling.options();
     let mut all = Vec::new();
     for input in inputs {
         let tests = test(&input.sources, &options, command.filter.as_deref());

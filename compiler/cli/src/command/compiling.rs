@@ -1,13 +1,23 @@
-//! Which passes run, for the commands that compile.
+//! What the commands that compile have in common: the environment, the passes, one result for people and for programs.
 
-use clap::Args;
-use mlc_compiler::session::{Passes, known_passes};
+use clap::{Args, ValueEnum};
+use mlc_compiler::session::{Options, Passes, known_passes};
 
 const HEADING: &str = "Optimization";
 
-/// `-O` and `--passes`.
+/// `--format` of a command that has no other forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Human,
+    Json,
+}
+
+/// `--env`, `-O` and `--passes`.
 #[derive(Debug, Args)]
-pub struct Optimization {
+pub struct Compiling {
+    /// Which `env` block applies
+    #[arg(long, value_name = "NAME")]
+    env: Option<String>,
     /// `0` compiles as written: one after the other, nothing left out
     #[arg(short = 'O', help_heading = HEADING, value_name = "LEVEL", default_value_t = 1, default_missing_value = "1", num_args = 0..=1,
           value_parser = clap::value_parser!(u8).range(0..=1))]
@@ -17,14 +27,15 @@ pub struct Optimization {
     passes: Option<Passes>,
 }
 
-impl Optimization {
+impl Compiling {
     /// What was asked for.
-    pub fn passes(&self) -> Passes {
-        match (&self.passes, self.level) {
+    pub fn options(&self) -> Options {
+        let passes = match (&self.passes, self.level) {
             (Some(passes), _) => passes.clone(),
             (None, 0) => Passes::none(),
             (None, _) => Passes::default(),
-        }
+        };
+        Options { env: self.env.clone(), passes }
     }
 }
 

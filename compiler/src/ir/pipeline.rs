@@ -74,13 +74,8 @@ impl Pipeline {
 
 fn conditions<'p>(nodes: &'p [Node], read: &mut Vec<(&'p str, &'p str)>) {
     for node in nodes {
-        match node {
-            Node::When(when) => when.condition.outputs(read),
-            Node::For(each) => {
-                let (Items::List(items) | Items::Objects { place: items, .. }) = &each.items;
-                items.outputs(read);
-            }
-            Node::Stage(_) | Node::Parallel(_) => {}
+        if let Some(value) = node.value() {
+            value.outputs(read);
         }
         node.bodies().into_iter().for_each(|body| conditions(body, read));
     }
@@ -140,6 +135,24 @@ impl Node {
             Self::When(when) => vec![&mut when.then, &mut when.otherwise],
             Self::For(each) => vec![&mut each.body],
             Self::Parallel(fork) => fork.branches.iter_mut().collect(),
+        }
+    }
+
+    /// What the node itself evaluates: its condition, or what it goes through.
+    pub fn value(&self) -> Option<&Value> {
+        match self {
+            Self::When(when) => Some(&when.condition),
+            Self::For(For { items: Items::List(items) | Items::Objects { place: items, .. }, .. }) => Some(items),
+            Self::Stage(_) | Self::Parallel(_) => None,
+        }
+    }
+
+    /// What the node itself evaluates, to be changed.
+    pub fn value_mut(&mut self) -> Option<&mut Value> {
+        match self {
+            Self::When(when) => Some(&mut when.condition),
+            Self::For(For { items: Items::List(items) | Items::Objects { place: items, .. }, .. }) => Some(items),
+            Self::Stage(_) | Self::Parallel(_) => None,
         }
     }
 
@@ -291,6 +304,24 @@ pub enum Action {
 }
 
 impl Action {
+    /// Everywhere that the action can go.
+    pub fn nexts(&self) -> Vec<&Next> {
+        match self {
+            Self::Call(call) => call.catch.iter().map(|catch| &catch.next).chain([&call.next]).collect(),
+            Self::Choose { rules, default } => rules.iter().map(|rule| &rule.next).chain([default]).collect(),
+            Self::Set { next, .. } | Self::Wait { next, .. } => vec![next],
+        }
+    }
+
+    /// Everywhere that the action can go, to be changed.
+    pub fn nexts_mut(&mut self) -> Vec<&mut Next> {
+        match self {
+            Self::Call(call) => call.catch.iter_mut().map(|catch| &mut catch.next).chain([&mut call.next]).collect(),
+            Self::Choose { rules, default } => rules.iter_mut().map(|rule| &mut rule.next).chain([default]).collect(),
+            Self::Set { next, .. } | Self::Wait { next, .. } => vec![next],
+        }
+    }
+
     /// Every value that the action evaluates.
     pub fn values(&self) -> Vec<&Value> {
         match self {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::pipeline::{Action, Items, Next, Node, Pipeline, Stage};
+use super::pipeline::{Next, Node, Pipeline, Stage};
 use super::value::Value;
 
 /// What is wrong with a graph; a mistake of ours, never of the user.
@@ -28,18 +28,13 @@ impl<'p> Check<'p> {
         for node in nodes {
             match node {
                 Node::Stage(name) => self.stage(name, &before),
-                Node::When(when) => {
-                    self.value(&when.condition, &format!("the condition {}", when.name), &before);
+                Node::Parallel(fork) if fork.branches.len() < 2 || fork.branches.iter().any(Vec::is_empty) => {
+                    self.problems.push(format!("{} has a branch too few", fork.name));
                 }
-                Node::For(each) => {
-                    let (Items::List(items) | Items::Objects { place: items, .. }) = &each.items;
-                    self.value(items, &format!("the items of {}", each.item), &before);
-                }
-                Node::Parallel(fork) => {
-                    if fork.branches.len() < 2 || fork.branches.iter().any(Vec::is_empty) {
-                        self.problems.push(format!("{} has a branch too few", fork.name));
-                    }
-                }
+                _ => {}
+            }
+            if let Some(value) = node.value() {
+                self.value(value, &node.name(), &before);
             }
             for body in node.bodies() {
                 self.sequence(body, &before);
@@ -64,7 +59,7 @@ impl<'p> Check<'p> {
             self.problems.push(format!("stage {name} has no step"));
         }
         for step in &stage.steps {
-            for next in targets(&step.action) {
+            for next in step.action.nexts() {
                 if !has_step(stage, next) {
                     self.problems.push(format!("stage {name} has no step for {next:?}"));
                 }
@@ -92,14 +87,6 @@ impl<'p> Check<'p> {
                 self.problems.push(format!("{reader} reads {stage}.{field} before it is there"));
             }
         }
-    }
-}
-
-fn targets(action: &Action) -> Vec<&Next> {
-    match action {
-        Action::Call(call) => call.catch.iter().map(|catch| &catch.next).chain([&call.next]).collect(),
-        Action::Choose { rules, default } => rules.iter().map(|rule| &rule.next).chain([default]).collect(),
-        Action::Set { next, .. } | Action::Wait { next, .. } => vec![next],
     }
 }
 

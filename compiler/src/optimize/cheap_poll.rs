@@ -77,7 +77,7 @@ fn rewrite(stage: &mut Stage, found: Found) {
     }
     stage.steps.remove(found.wait);
     for step in &mut stage.steps {
-        targets(&mut step.action).into_iter().filter(|next| **next == Next::Step(wait.clone())).for_each(|next| {
+        step.action.nexts_mut().into_iter().filter(|next| **next == Next::Step(wait.clone())).for_each(|next| {
             *next = Next::Step(look.clone());
         });
         if let Action::Call(call) = &mut step.action {
@@ -98,14 +98,6 @@ fn look_until(call: &mut Call, over: Value, late: Next, seconds: u64, rounds: u6
     };
     call.retry.insert(0, again);
     call.catch.insert(0, Catch { errors: vec![NOT_YET], outputs: Vec::new(), locals: Vec::new(), next: late });
-}
-
-fn targets(action: &mut Action) -> Vec<&mut Next> {
-    match action {
-        Action::Call(call) => call.catch.iter_mut().map(|catch| &mut catch.next).chain([&mut call.next]).collect(),
-        Action::Choose { rules, default } => rules.iter_mut().map(|rule| &mut rule.next).chain([default]).collect(),
-        Action::Set { next, .. } | Action::Wait { next, .. } => vec![next],
-    }
 }
 
 /// The condition over the answer itself, where it was over the next state's input.

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::Pass;
-use crate::ir::{Action, Items, Node, Value};
+use crate::ir::{Action, Node, Value};
 
 pub(super) const PASS: Pass = Pass {
     name: "fold",
@@ -41,13 +41,8 @@ fn stages(nodes: &[Node]) -> Vec<String> {
 fn nodes(body: Vec<Node>, failing: &[String]) -> Vec<Node> {
     let mut left = Vec::new();
     for mut node in body {
-        match &mut node {
-            Node::When(when) => fold(&mut when.condition),
-            Node::For(each) => {
-                let (Items::List(items) | Items::Objects { place: items, .. }) = &mut each.items;
-                fold(items);
-            }
-            Node::Stage(_) | Node::Parallel(_) => {}
+        if let Some(value) = node.value_mut() {
+            fold(value);
         }
         for inner in node.bodies_mut() {
             *inner = nodes(std::mem::take(inner), failing);

@@ -159,7 +159,7 @@ impl Ways<'_> {
         }
         let Some(step) = self.stage.steps.get(at) else { return };
         before.push(at);
-        for next in nexts(&step.action) {
+        for next in step.action.nexts() {
             match next {
                 Next::Done => self.ended.push(before.len()),
                 Next::Step(suffix) => {
@@ -171,14 +171,6 @@ impl Ways<'_> {
             }
         }
         before.pop();
-    }
-}
-
-fn nexts(action: &Action) -> Vec<&Next> {
-    match action {
-        Action::Call(call) => call.catch.iter().map(|catch| &catch.next).chain([&call.next]).collect(),
-        Action::Choose { rules, default } => rules.iter().map(|rule| &rule.next).chain([default]).collect(),
-        Action::Set { next, .. } | Action::Wait { next, .. } => vec![next],
     }
 }
 

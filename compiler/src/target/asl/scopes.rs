@@ -7,7 +7,7 @@
 use indexmap::IndexMap;
 
 use super::expression::{Names, variable};
-use crate::ir::{Items, Node, Pipeline, Value};
+use crate::ir::{Node, Pipeline, Value};
 
 /// A path of branches from the root: numbers that only tell branches apart.
 pub type Path = Vec<usize>;
@@ -114,6 +114,9 @@ impl<'p> Walk<'p> {
     }
 
     fn node(&mut self, node: &'p Node, path: &mut Path) {
+        if let Some(value) = node.value() {
+            self.read(value, path);
+        }
         match node {
             Node::Stage(name) => {
                 self.homes.insert(name.clone(), path.clone());
@@ -122,18 +125,9 @@ impl<'p> Walk<'p> {
                     self.read(value, path);
                 }
             }
-            Node::For(each) => {
-                let (Items::List(items) | Items::Objects { place: items, .. }) = &each.items;
-                self.read(items, path);
-                self.branch(&each.body, path);
-            }
+            Node::For(each) => self.branch(&each.body, path),
             Node::Parallel(fork) => fork.branches.iter().for_each(|branch| self.branch(branch, path)),
-            Node::When(when) => {
-                self.read(&when.condition, path);
-                for nodes in [&when.then, &when.otherwise] {
-                    self.nodes(nodes, path);
-                }
-            }
+            Node::When(when) => [&when.then, &when.otherwise].into_iter().for_each(|nodes| self.nodes(nodes, path)),
         }
     }
 

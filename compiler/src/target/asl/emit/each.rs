@@ -140,16 +140,10 @@ fn collect<'p>(
                 let steps = pipeline.stages.get(name).into_iter().flat_map(|stage| &stage.steps);
                 values.extend(steps.flat_map(|step| step.action.values()));
             }
-            Node::When(when) => values.push(&when.condition),
-            Node::For(each) => {
-                inside.push(&each.item);
-                match &each.items {
-                    Items::List(items) => values.push(items),
-                    Items::Objects { place, .. } => values.push(place),
-                }
-            }
-            Node::Parallel(_) => {}
+            Node::For(each) => inside.push(&each.item),
+            Node::When(_) | Node::Parallel(_) => {}
         }
+        values.extend(node.value());
         for body in node.bodies() {
             collect(pipeline, body, inside, values);
         }

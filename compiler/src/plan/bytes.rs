@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::model::{Definition, StateBytes};
 use crate::base::json;
-use crate::target::asl::model::{Assign, Graph, State, StateMachine};
+use crate::target::asl::model::{Assign, State, StateMachine};
 use crate::vocab::facts::limits;
 
 /// Bytes that an expression is taken to give: an ARN, a place on S3, a number.
@@ -15,7 +15,7 @@ pub const ASSUMED: usize = 256;
 /// Of variables and of what states pass on.
 pub fn state_bytes(machine: &StateMachine) -> StateBytes {
     let mut found = Found { variables: BTreeMap::new(), payload: 0, payload_of: String::new() };
-    each(&machine.graph, &mut |name, state| found.state(name, state));
+    machine.graph.each(&mut |name, state| found.state(name, state));
     StateBytes {
         variables: found.variables.values().sum(),
         variables_limit: limits::ALL_VARIABLES_BYTES,
@@ -28,20 +28,8 @@ pub fn state_bytes(machine: &StateMachine) -> StateBytes {
 /// Of the document.
 pub fn definition(machine: &StateMachine) -> Definition {
     let mut states = 0;
-    each(&machine.graph, &mut |_, _| states += 1);
+    machine.graph.each(&mut |_, _| states += 1);
     Definition { bytes: json::pretty(machine).len(), limit: limits::DEFINITION_BYTES, states }
-}
-
-/// Every state, those inside others too.
-pub fn each<'m>(graph: &'m Graph, visit: &mut impl FnMut(&'m str, &'m State)) {
-    for (name, state) in &graph.states {
-        visit(name, state);
-        match state {
-            State::Parallel(parallel) => parallel.branches.iter().for_each(|branch| each(branch, visit)),
-            State::Map(map) => each(&map.item_processor.graph, visit),
-            _ => {}
-        }
-    }
 }
 
 struct Found {

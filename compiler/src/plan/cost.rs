@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::jobs::{Asked, machine_seconds};
-use super::model::{Dollars, Hourly, rounded};
+use super::jobs::machine_seconds;
+use super::model::{Cluster, Dollars, Hourly, rounded};
 use super::time::{Side, assumed_items};
 use crate::ir::{Node, Pipeline};
 use crate::vocab::facts::instances::{SAGEMAKER_OVER_EC2, SAGEMAKER_OVER_EC2_LEAST, SAGEMAKER_OVER_EC2_MOST};
@@ -25,7 +25,7 @@ pub fn hourly(region: &str, instance: &str, spot: bool) -> Option<Hourly> {
 }
 
 /// What a job costs.
-pub fn dollars(job: &Asked, hourly: &Hourly) -> Dollars {
+pub fn dollars(job: &Cluster, hourly: &Hourly) -> Dollars {
     let hours = hours(machine_seconds(job));
     Dollars {
         least: rounded(hours * hourly.least),

@@ -142,14 +142,18 @@ impl Plan {
     fn job_rows(&self) -> Vec<Row> {
         let mut rows = vec![row(["jobs", "machines", "expected", "an hour", "cost", "worst case"])];
         for job in &self.jobs {
+            let cluster = &job.cluster;
             let (expected, worst) = cost(job.cost.as_ref());
-            let spot = if job.spot { " spot" } else { "" };
-            let several =
-                if job.side_by_side > 1 { format!(", {} jobs at once", job.side_by_side) } else { String::new() };
-            let time = if job.seconds == 0 { "if needed".into() } else { lasting(job.seconds) };
+            let spot = if cluster.spot { " spot" } else { "" };
+            let several = if cluster.side_by_side > 1 {
+                format!(", {} jobs at once", cluster.side_by_side)
+            } else {
+                String::new()
+            };
+            let time = if cluster.seconds == 0 { "if needed".into() } else { lasting(cluster.seconds) };
             rows.push(vec![
-                format!("  {}", job.state),
-                format!("{}{spot}{several}", machines(&job.instance, job.count)),
+                format!("  {}", cluster.state),
+                format!("{}{spot}{several}", machines(&cluster.instance, cluster.count)),
                 time,
                 job.hourly.as_ref().map_or_else(|| "unknown".into(), hourly),
                 expected,

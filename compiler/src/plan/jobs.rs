@@ -2,35 +2,12 @@
 
 use serde_json::Value;
 
-use super::bytes::each;
+use super::model::Cluster;
 use super::time::{reruns, scaled};
 use crate::ir::{Action, Pipeline, Stage};
 use crate::target::asl::emit::Emitted;
-use crate::target::asl::emit::states::action_of;
+use crate::target::asl::emit::states::{action_of, stage_and_role};
 use crate::target::asl::model::{State, Task};
-
-/// Machines of one request.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Asked {
-    /// The stage.
-    pub stage: String,
-    /// The state that sends it.
-    pub state: String,
-    /// `CreateTrainingJob`
-    pub action: String,
-    /// Machine type.
-    pub instance: String,
-    /// Machines of one job.
-    pub count: u64,
-    /// Jobs side by side.
-    pub side_by_side: u64,
-    /// Whether on spot machines.
-    pub spot: bool,
-    /// Seconds that are expected.
-    pub seconds: u64,
-    /// Seconds that all machines together can be used at most.
-    pub worst_machine_seconds: u64,
-}
 
 /// Where requests have their machines.
 const CLUSTERS: &[(&str, &str)] = &[
@@ -41,28 +18,28 @@ const CLUSTERS: &[(&str, &str)] = &[
 ];
 
 /// Every job, in the order of the document.
-pub fn jobs(pipeline: &Pipeline, emitted: &Emitted) -> Vec<Asked> {
+pub fn jobs(pipeline: &Pipeline, emitted: &Emitted) -> Vec<Cluster> {
     let mut found = Vec::new();
-    each(&emitted.machine.graph, &mut |name, state| {
+    emitted.machine.graph.each(&mut |name, state| {
         let State::Task(task) = state else { return };
-        let (stage, role) = name.split_once('/').unwrap_or((name, ""));
+        let (stage, role) = stage_and_role(name);
         if let Some(stage) = pipeline.stages.get(stage) {
             found.extend(job(stage, name, role, task));
         }
     });
     // A stage that starts several jobs one after the other takes the time that is expected with all of them.
-    let all: Vec<Asked> = found.clone();
+    let all: Vec<Cluster> = found.clone();
     for job in &mut found {
         let same = all.iter().filter(|other| other.stage == job.stage && other.seconds > 0).count() as u64;
         job.seconds /= same.max(1);
     }
-    let place = |job: &Asked| pipeline.stages.get_index_of(&job.stage);
+    let place = |job: &Cluster| pipeline.stages.get_index_of(&job.stage);
     found.sort_by_key(place);
     found
 }
 
-fn job(stage: &Stage, state: &str, role: &str, task: &Task) -> Option<Asked> {
-    let action = action_of(task.resource.rsplit(":::").next().unwrap_or_default());
+fn job(stage: &Stage, state: &str, role: &str, task: &Task) -> Option<Cluster> {
+    let action = action_of(task.integration());
     let (_, place) = CLUSTERS.iter().find(|(known, _)| *known == action)?;
     let request = &task.arguments;
     let cluster = request.pointer(place)?;
@@ -81,7 +58,7 @@ fn job(stage: &Stage, state: &str, role: &str, task: &Task) -> Option<Asked> {
     let seconds = if fallback { 0 } else { stage.expected };
     let jobs = tuning("MaxNumberOfTrainingJobs").unwrap_or(1);
     let worst = limit.max(seconds.div_ceil(jobs.max(1))).saturating_mul(jobs).saturating_mul(attempts(stage, role));
-    Some(Asked {
+    Some(Cluster {
         stage: stage.name.clone(),
         state: state.to_owned(),
         action: action.to_owned(),
@@ -119,13 +96,13 @@ pub struct Stays {
 /// Endpoints, and the machines of monitoring jobs.
 pub fn stays(pipeline: &Pipeline, emitted: &Emitted) -> Vec<Stays> {
     let mut found: Vec<Stays> = Vec::new();
-    each(&emitted.machine.graph, &mut |name, state| {
+    emitted.machine.graph.each(&mut |name, state| {
         let State::Task(task) = state else { return };
-        let stage = name.split('/').next().unwrap_or(name);
+        let (stage, _) = stage_and_role(name);
         if !pipeline.stages.contains_key(stage) {
             return;
         }
-        let action = action_of(task.resource.rsplit(":::").next().unwrap_or_default());
+        let action = action_of(task.integration());
         let machines: Vec<(&'static str, &Value, &str)> = if action == "CreateEndpointConfig" {
             let variants = ["/ProductionVariants", "/ShadowProductionVariants"];
             let variants = variants.iter().filter_map(|place| task.arguments.pointer(place)?.as_array()).flatten();
@@ -146,11 +123,11 @@ pub fn stays(pipeline: &Pipeline, emitted: &Emitted) -> Vec<Stays> {
 }
 
 /// Seconds of all machines together that are expected.
-pub fn machine_seconds(job: &Asked) -> u64 {
+pub fn machine_seconds(job: &Cluster) -> u64 {
     job.seconds.saturating_mul(job.count).saturating_mul(job.side_by_side)
 }
 
 /// The same job on more or other machines, all work spread perfectly: seconds where there is `power` as much of them.
-pub fn at_best(job: &Asked, power: f64) -> u64 {
+pub fn at_best(job: &Cluster, power: f64) -> u64 {
     scaled(job.seconds, 1.0 / power.max(f64::MIN_POSITIVE)).min(job.seconds)
 }

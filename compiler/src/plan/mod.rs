@@ -23,7 +23,9 @@ use crate::target::asl::verify::{LoopBound, worst_case_events, worst_case_transi
 use crate::vocab::facts::{limits, prices, transitions};
 use crate::vocab::units;
 use cost::Costs;
-use model::{Bounded, Chosen, Dollars, EachItem, Job, Kept, Plan, Poll, StageTime, Time, Transitions, Way, rounded};
+use model::{
+    Bounded, Chosen, Cluster, Dollars, EachItem, Job, Kept, Plan, Poll, StageTime, Time, Transitions, Way, rounded,
+};
 use time::{Side, assumed_items, makespan};
 use way::{Tally, Walker};
 
@@ -40,9 +42,10 @@ pub fn plan(program: &Program, pipeline: &Pipeline, emitted: &Emitted) -> Plan {
         bound,
     };
 
-    let asked = jobs::jobs(pipeline, emitted);
-    let costs = costs(pipeline, &asked);
-    let asker = what_if::Asker { program, pipeline, jobs: &asked, costs: &costs, makespan: &run };
+    let clusters = jobs::jobs(pipeline, emitted);
+    let jobs: Vec<Job> = clusters.iter().map(|cluster| priced(pipeline, cluster)).collect();
+    let costs = costs(&jobs);
+    let asker = what_if::Asker { program, pipeline, jobs: &clusters, costs: &costs, makespan: &run };
     let what_if = asker.ask(&critical_path);
 
     let transitions = billed(pipeline, emitted);
@@ -56,7 +59,7 @@ pub fn plan(program: &Program, pipeline: &Pipeline, emitted: &Emitted) -> Plan {
         pipeline: pipeline.name.clone(),
         env: program.env.clone(),
         region: pipeline.region.clone(),
-        assumed: assumed(pipeline, &asked, &kept_running),
+        assumed: assumed(pipeline, &clusters, &kept_running),
         time,
         stages: pipeline.stages.values().map(stage_time).collect(),
         critical_path,
@@ -65,7 +68,7 @@ pub fn plan(program: &Program, pipeline: &Pipeline, emitted: &Emitted) -> Plan {
         events,
         state: bytes::state_bytes(&emitted.machine),
         definition: bytes::definition(&emitted.machine),
-        jobs: asked.iter().map(|job| priced(pipeline, job)).collect(),
+        jobs,
         chosen: chosen(program),
         kept_running,
         what_if,
@@ -163,13 +166,12 @@ fn times(count: u64, each: f64) -> f64 {
     count as f64 * each
 }
 
-fn costs(pipeline: &Pipeline, asked: &[jobs::Asked]) -> Costs {
+fn costs(jobs: &[Job]) -> Costs {
     let mut costs = Costs::new();
-    for job in asked {
-        let cost = priced(pipeline, job).cost;
-        let known =
-            costs.entry(job.stage.clone()).or_insert(Some(Dollars { least: 0.0, expected: 0.0, worst: Some(0.0) }));
-        *known = known.zip(cost).map(|(one, other)| Dollars {
+    for job in jobs {
+        let stage = job.cluster.stage.clone();
+        let known = costs.entry(stage).or_insert(Some(Dollars { least: 0.0, expected: 0.0, worst: Some(0.0) }));
+        *known = known.zip(job.cost).map(|(one, other)| Dollars {
             least: one.least + other.least,
             expected: one.expected + other.expected,
             worst: one.worst.zip(other.worst).map(|(one, other)| one + other),
@@ -178,21 +180,9 @@ fn costs(pipeline: &Pipeline, asked: &[jobs::Asked]) -> Costs {
     costs
 }
 
-fn priced(pipeline: &Pipeline, job: &jobs::Asked) -> Job {
-    let hourly = cost::hourly(&pipeline.region, &job.instance, job.spot);
-    Job {
-        stage: job.stage.clone(),
-        state: job.state.clone(),
-        action: job.action.clone(),
-        instance: job.instance.clone(),
-        count: job.count,
-        side_by_side: job.side_by_side,
-        spot: job.spot,
-        seconds: job.seconds,
-        worst_machine_seconds: job.worst_machine_seconds,
-        cost: hourly.map(|hourly| cost::dollars(job, &hourly)),
-        hourly,
-    }
+fn priced(pipeline: &Pipeline, cluster: &Cluster) -> Job {
+    let hourly = cost::hourly(&pipeline.region, &cluster.instance, cluster.spot);
+    Job { cluster: cluster.clone(), hourly, cost: hourly.map(|hourly| cost::dollars(cluster, &hourly)) }
 }
 
 fn kept(pipeline: &Pipeline, emitted: &Emitted) -> Vec<Kept> {
@@ -212,7 +202,7 @@ fn kept(pipeline: &Pipeline, emitted: &Emitted) -> Vec<Kept> {
 const UNPRICED: &[&str] = &["automl", "label", "call"];
 
 /// What the numbers rest on, in sentences.
-fn assumed(pipeline: &Pipeline, asked: &[jobs::Asked], kept: &[Kept]) -> Vec<String> {
+fn assumed(pipeline: &Pipeline, clusters: &[Cluster], kept: &[Kept]) -> Vec<String> {
     let mut said = Vec::new();
     let guessed = pipeline.stages.values().filter(|stage| stage.estimate.is_none() && stage.expected >= 60);
     let guessed: Vec<String> =
@@ -229,7 +219,7 @@ fn assumed(pipeline: &Pipeline, asked: &[jobs::Asked], kept: &[Kept]) -> Vec<Str
     if !apart.is_empty() {
         said.push(format!("not in the cost, as no price is known: {}", apart.join(", ")));
     }
-    let machines = || asked.iter().map(|job| &job.instance).chain(kept.iter().map(|kept| &kept.instance));
+    let machines = || clusters.iter().map(|cluster| &cluster.instance).chain(kept.iter().map(|kept| &kept.instance));
     if machines().any(|machine| cost::hourly(region, machine, false).is_some()) {
         let elsewhere = machines().any(|machine| prices::offer(region, machine).is_some_and(|offer| !offer.local));
         let scaled = if elsewhere { ", where unknown in this Region scaled from us-east-1" } else { "" };
@@ -238,7 +228,7 @@ fn assumed(pipeline: &Pipeline, asked: &[jobs::Asked], kept: &[Kept]) -> Vec<Str
             prices::DATE
         ));
     }
-    if asked.iter().any(|job| job.spot) {
+    if clusters.iter().any(|cluster| cluster.spot) {
         said.push(format!(
             "spot saves what EC2's spot machines did ({}), in the worst case nothing",
             prices::SPOT_DATE

@@ -202,9 +202,9 @@ pub struct Definition {
     pub states: usize,
 }
 
-/// Jobs that one request starts.
+/// Machines that one request asks for.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Job {
+pub struct Cluster {
     /// The stage.
     pub stage: String,
     /// The state that sends it.
@@ -219,10 +219,18 @@ pub struct Job {
     pub side_by_side: u64,
     /// Whether it runs on spot machines.
     pub spot: bool,
-    /// Seconds of one job, or of a whole tuning job.
+    /// Seconds that are expected of one job, or of a whole tuning job.
     pub seconds: u64,
     /// Seconds that all machines together can be used at most, retries included.
     pub worst_machine_seconds: u64,
+}
+
+/// What one request asks for, with its price.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Job {
+    /// The machines.
+    #[serde(flatten)]
+    pub cluster: Cluster,
     /// Dollars an hour of one machine: least, likely, greatest; none where its price is not known.
     pub hourly: Option<Hourly>,
     /// What they cost, of one item inside a `for`.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use indexmap::IndexMap;
 
 use super::edges::{events_of, successors};
+use crate::target::asl::emit::states::stage_and_role;
 use crate::target::asl::model::{Graph, State, Task};
 use crate::target::asl::verify::Integration;
 use crate::target::asl::verify::limits::attempt;
@@ -39,7 +40,7 @@ impl Loop {
 
     /// Whose it is.
     pub fn stage(&self) -> &str {
-        self.state.split('/').next().unwrap_or(&self.state)
+        stage_and_role(&self.state).0
     }
 }
 

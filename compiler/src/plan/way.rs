@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::edges::{ends_well, events_of, successors};
+use super::edges::{events_of, successors};
 use super::model::Decision;
 use super::polls::{Loop, loops};
 use super::time::{Side, assumed_items};
@@ -73,7 +73,7 @@ impl Walker<'_> {
             let own = insides.get(at).map_or(0, |inside| inside.transitions);
             let ways = next.get(at).into_iter().flatten().copied().filter(|next| !back.contains(next));
             let ways = ways.filter_map(|next| Some((best.get(next).copied().flatten()?.0, Some(next))));
-            let chosen = ends_well(state).then_some((0, None)).into_iter().chain(ways).reduce(|left, right| {
+            let chosen = state.ends_well().then_some((0, None)).into_iter().chain(ways).reduce(|left, right| {
                 let better = if self.side == Side::Least { right.0 < left.0 } else { right.0 > left.0 };
                 if better { right } else { left }
             });

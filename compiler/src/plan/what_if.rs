@@ -3,8 +3,8 @@
 //! The model is the simplest that is a bound: the work spreads perfectly over what is added. No job gains more.
 
 use super::cost::{self, Costs};
-use super::jobs::{Asked, at_best};
-use super::model::{Dollars, OnPath, WhatIf, rounded};
+use super::jobs::at_best;
+use super::model::{Cluster, Dollars, OnPath, WhatIf, rounded};
 use crate::check::program::Program;
 use crate::check::value::ValueKind;
 use crate::ir::{Pipeline, Stage};
@@ -22,7 +22,7 @@ pub struct Asker<'p> {
     /// The graph.
     pub pipeline: &'p Pipeline,
     /// Every job.
-    pub jobs: &'p [Asked],
+    pub jobs: &'p [Cluster],
     /// What the jobs of each stage cost.
     pub costs: &'p Costs,
     /// The whole run, where stages take what is given.
@@ -32,7 +32,7 @@ pub struct Asker<'p> {
 impl Asker<'_> {
     /// A line for each change.
     pub fn ask(&self, path: &[OnPath]) -> Vec<WhatIf> {
-        let on_path = |job: &&Asked| {
+        let on_path = |job: &&Cluster| {
             let direct = path.iter().any(|part| part.stage == job.stage);
             direct
                 && job.seconds > 0
@@ -41,37 +41,37 @@ impl Asker<'_> {
         self.jobs.iter().filter(on_path).flat_map(|job| self.changes(job)).collect()
     }
 
-    fn changes(&self, job: &Asked) -> Vec<WhatIf> {
+    fn changes(&self, job: &Cluster) -> Vec<WhatIf> {
         let Some(use_) = use_of(&job.action) else { return Vec::new() };
         let region = &self.pipeline.region;
         let mut found = Vec::new();
         if self.spreads(job) {
             let more =
-                Asked { count: job.count + 1, seconds: at_best(job, ratio(job.count + 1, job.count)), ..job.clone() };
+                Cluster { count: job.count + 1, seconds: at_best(job, ratio(job.count + 1, job.count)), ..job.clone() };
             found.extend(self.line("one more", job, more));
         }
         if let Some((bigger, power)) = bigger(region, use_, &job.instance) {
-            let more = Asked { instance: bigger.to_owned(), seconds: at_best(job, power), ..job.clone() };
+            let more = Cluster { instance: bigger.to_owned(), seconds: at_best(job, power), ..job.clone() };
             found.extend(self.line("bigger", job, more));
         }
         if let Some(cheaper) = cheaper(region, use_, &job.instance) {
-            found.extend(self.line("cheaper", job, Asked { instance: cheaper.to_owned(), ..job.clone() }));
+            found.extend(self.line("cheaper", job, Cluster { instance: cheaper.to_owned(), ..job.clone() }));
         }
         if job.action == "CreateTrainingJob" && !job.spot {
-            let line = self.line("spot", job, Asked { spot: true, ..job.clone() });
+            let line = self.line("spot", job, Cluster { spot: true, ..job.clone() });
             found.extend(line.filter(|line| line.dearer < 0.0));
         }
         found
     }
 
     /// The difference between two ways to run a job; none where one of them has no price.
-    fn line(&self, change: &'static str, job: &Asked, other: Asked) -> Option<WhatIf> {
+    fn line(&self, change: &'static str, job: &Cluster, other: Cluster) -> Option<WhatIf> {
         let seconds = |stage: &Stage| {
             let spared = if stage.name == job.stage { job.seconds - other.seconds } else { 0 };
             stage.expected.saturating_sub(spared)
         };
         let sooner = (self.makespan)(&|stage| stage.expected).saturating_sub((self.makespan)(&seconds));
-        let price = |job: &Asked| {
+        let price = |job: &Cluster| {
             let hourly = cost::hourly(&self.pipeline.region, &job.instance, job.spot)?;
             Some(cost::dollars(job, &hourly).expected)
         };
@@ -97,7 +97,7 @@ impl Asker<'_> {
     }
 
     /// Whether a job can make use of another machine as it is written.
-    fn spreads(&self, job: &Asked) -> bool {
+    fn spreads(&self, job: &Cluster) -> bool {
         if job.action == "CreateTransformJob" || job.count > 1 {
             return true;
         }

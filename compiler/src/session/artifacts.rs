@@ -8,7 +8,7 @@ use crate::base::pointer::Pointer;
 use crate::base::{Sources, json};
 use crate::check::program::Program;
 use crate::target::asl::emit::Emitted;
-use crate::target::asl::emit::states::action_of;
+use crate::target::asl::emit::states::{action_of, stage_and_role};
 use crate::target::asl::model::{Graph, State, StateMachine, Task};
 use crate::target::iam;
 use crate::target::source_map::SourceMap;
@@ -60,12 +60,11 @@ pub(super) fn machine_text(machine: &StateMachine) -> String {
 pub(super) fn jobs(machine: &StateMachine) -> IndexMap<String, &Json> {
     let mut found: IndexMap<String, &Json> = IndexMap::new();
     each_task(&machine.graph, Pointer::Root, &mut |_, name, task| {
-        let (stage, role) = name.split_once('/').unwrap_or((name, ""));
+        let (stage, role) = stage_and_role(name);
         if stage == "pipeline" {
             return;
         }
-        let integration = task.resource.rsplit(":::").next().unwrap_or_default();
-        let action = action_of(integration);
+        let action = action_of(task.integration());
         let plain = format!("{stage}.{action}");
         match found.get(&plain) {
             None => {

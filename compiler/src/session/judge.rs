@@ -7,7 +7,7 @@ use crate::base::Span;
 use crate::base::pointer::Pointer;
 use crate::check::program::Program;
 use crate::diag::{Code, Diagnostic, Severity, Sink, codes};
-use crate::target::asl::emit::states::service_and_action;
+use crate::target::asl::emit::states::{service_and_action, stage_and_role};
 use crate::target::asl::model::Task;
 use crate::target::asl::verify::{self, Finding, LoopBound, Rule};
 use crate::vocab::facts::api::{self, Problem, Violation};
@@ -38,9 +38,8 @@ pub(super) fn judge(program: &Program, built: &Built, sink: &mut Sink) {
 }
 
 fn request(program: &Program, built: &Built, pointer: &str, name: &str, task: &Task, sink: &mut Sink) {
-    let integration = task.resource.rsplit(":::").next().unwrap_or_default();
-    let (service, action) = service_and_action(integration);
-    let stage = name.split('/').next().unwrap_or(name);
+    let (service, action) = service_and_action(task.integration());
+    let (stage, _) = stage_and_role(name);
     let raw = program.stages.get(stage).and_then(|block| block.get("raw"));
     for violation in api::validate(service, action, &task.arguments) {
         let span = built.map.find(&format!("{pointer}/Arguments{}", violation.pointer));

@@ -119,7 +119,8 @@ fn is_foreseen(plan: &Plan, run: &Run) -> bool {
 /// Whether the interpreter's world takes times as the plan does: for it, each of several jobs takes what is given for the
 /// stage, and no time can be given for a call.
 fn times_agree(plan: &Plan) -> bool {
-    let several = |stage: &str| plan.jobs.iter().filter(|job| job.stage == stage && job.seconds > 0).count() > 1;
+    let several =
+        |stage: &str| plan.jobs.iter().filter(|job| job.cluster.stage == stage && job.cluster.seconds > 0).count() > 1;
     plan.stages.iter().all(|stage| stage.kind != "call" && !several(&stage.stage))
 }
 

@@ -3,9 +3,9 @@
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use super::stage_of;
 use crate::sim::clock::Millis;
 use crate::sim::machine::{Run, Status, Visit};
+use crate::target::asl::emit::states::stage_and_role;
 
 /// Last parts of names of states that stand around stages.
 const AROUND: &[&str] = &["when", "parallel", "for", "failed", "done"];
@@ -36,9 +36,8 @@ pub struct Happened<'r> {
 
 /// The stage that a visited state belongs to; none for states of the machine and of forks.
 pub fn stage_of_visit(visit: &Visit) -> Option<&str> {
-    let stage = stage_of(&visit.state);
-    let around = visit.state.split_once('/').is_some_and(|(_, role)| AROUND.contains(&role));
-    (!around && stage != "pipeline").then_some(stage)
+    let (stage, role) = stage_and_role(&visit.state);
+    (!AROUND.contains(&role) && stage != "pipeline").then_some(stage)
 }
 
 impl<'r> Happened<'r> {

@@ -20,7 +20,9 @@ mod sagemaker;
 pub use cloud::Cloud;
 pub use given::Scenario;
 
+use crate::target::asl::emit::states::stage_and_role;
+
 /// The stage that a state belongs to; `pipeline` for those of the whole machine.
 pub fn stage_of(state: &str) -> &str {
-    state.split('/').next().unwrap_or(state)
+    stage_and_role(state).0
 }

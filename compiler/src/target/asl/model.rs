@@ -33,6 +33,16 @@ pub struct Graph {
     pub states: IndexMap<String, State>,
 }
 
+impl Graph {
+    /// Every state, each before those inside it.
+    pub fn each<'m>(&'m self, visit: &mut impl FnMut(&'m str, &'m State)) {
+        for (name, state) in &self.states {
+            visit(name, state);
+            state.inner().into_iter().for_each(|graph| graph.each(visit));
+        }
+    }
+}
+
 /// Where a state goes: exactly one of the two.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Transition {
@@ -82,6 +92,44 @@ pub enum State {
     Fail(Fail),
 }
 
+impl State {
+    /// The graphs inside: the branches of a `Parallel`, the body of a `Map`.
+    pub fn inner(&self) -> Vec<&Graph> {
+        match self {
+            Self::Parallel(parallel) => parallel.branches.iter().collect(),
+            Self::Map(map) => vec![&map.item_processor.graph],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Where it goes on; none for a `Choice`, which has rules, and for what only ends.
+    pub fn transition(&self) -> Option<&Transition> {
+        match self {
+            Self::Task(task) => Some(&task.transition),
+            Self::Parallel(parallel) => Some(&parallel.transition),
+            Self::Map(map) => Some(&map.transition),
+            Self::Wait(wait) => Some(&wait.transition),
+            Self::Pass(pass) => Some(&pass.transition),
+            Self::Choice(_) | Self::Succeed(_) | Self::Fail(_) => None,
+        }
+    }
+
+    /// Where it goes after errors.
+    pub fn catch(&self) -> &[Catcher] {
+        match self {
+            Self::Task(task) => &task.catch,
+            Self::Parallel(parallel) => &parallel.catch,
+            Self::Map(map) => &map.catch,
+            _ => &[],
+        }
+    }
+
+    /// Whether its graph can end well in it.
+    pub fn ends_well(&self) -> bool {
+        matches!(self, Self::Succeed(_)) || self.transition().is_some_and(|transition| transition.next().is_none())
+    }
+}
+
 /// Calls a service.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -115,6 +163,13 @@ pub struct Task {
     /// Where to go on.
     #[serde(flatten)]
     pub transition: Transition,
+}
+
+impl Task {
+    /// `aws-sdk:s3:getObject` of `arn:aws:states:::aws-sdk:s3:getObject`.
+    pub fn integration(&self) -> &str {
+        self.resource.rsplit(":::").next().unwrap_or_default()
+    }
 }
 
 /// Runs branches side by side; the result is the list of their outputs.

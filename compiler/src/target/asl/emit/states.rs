@@ -13,6 +13,12 @@ pub(super) fn first(stage: &Stage) -> String {
     stage.steps.first().map_or_else(|| stage.name.clone(), |step| state_name(stage, &step.suffix))
 }
 
+/// The stage that a state is named after, and its role there: nothing for the main one. The stage of what belongs to the
+/// whole machine is `pipeline`.
+pub fn stage_and_role(state: &str) -> (&str, &str) {
+    state.split_once('/').unwrap_or((state, ""))
+}
+
 fn state_name(stage: &Stage, suffix: &str) -> String {
     if suffix.is_empty() { stage.name.clone() } else { format!("{}/{suffix}", stage.name) }
 }

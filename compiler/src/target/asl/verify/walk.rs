@@ -1,7 +1,7 @@
 //! Every text of a document that may be an expression, with what its place allows.
 
 use crate::base::pointer::Pointer;
-use crate::target::asl::model::{Assign, Catcher, Graph, State, StateMachine};
+use crate::target::asl::model::{Assign, Catcher, Graph, State, StateMachine, Transition};
 use serde_json::Value;
 
 /// What a place allows an expression to read, and under which condition it is evaluated.
@@ -161,40 +161,23 @@ pub(super) fn inner<'a>(at: &Pointer<'_>, state: &'a State, visit: &mut dyn FnMu
 
 /// Where a state can go, with the member that says so; in document order.
 pub(super) fn targets<'a>(at: &Pointer<'_>, state: &'a State, visit: &mut dyn FnMut(&Pointer<'_>, &'a str)) {
-    let (transition, catch) = match state {
-        State::Task(task) => (Some(&task.transition), task.catch.as_slice()),
-        State::Parallel(parallel) => (Some(&parallel.transition), parallel.catch.as_slice()),
-        State::Map(map) => (Some(&map.transition), map.catch.as_slice()),
-        State::Wait(wait) => (Some(&wait.transition), [].as_slice()),
-        State::Pass(pass) => (Some(&pass.transition), [].as_slice()),
-        State::Choice(choice) => {
-            let choices = at.key("Choices");
-            for (index, rule) in choice.choices.iter().enumerate() {
-                visit(&choices.index(index).key("Next"), &rule.next);
-            }
-            visit(&at.key("Default"), &choice.default);
-            (None, [].as_slice())
+    if let State::Choice(choice) = state {
+        let choices = at.key("Choices");
+        for (index, rule) in choice.choices.iter().enumerate() {
+            visit(&choices.index(index).key("Next"), &rule.next);
         }
-        State::Succeed(_) | State::Fail(_) => (None, [].as_slice()),
-    };
+        visit(&at.key("Default"), &choice.default);
+    }
     let list = at.key("Catch");
-    for (index, catcher) in catch.iter().enumerate() {
+    for (index, catcher) in state.catch().iter().enumerate() {
         visit(&list.index(index).key("Next"), &catcher.next);
     }
-    if let Some(next) = transition.and_then(super::super::model::Transition::next) {
+    if let Some(next) = state.transition().and_then(Transition::next) {
         visit(&at.key("Next"), next);
     }
 }
 
 /// Whether a graph can end in this state.
 pub(super) fn ends(state: &State) -> bool {
-    match state {
-        State::Task(task) => task.transition.next().is_none(),
-        State::Parallel(parallel) => parallel.transition.next().is_none(),
-        State::Map(map) => map.transition.next().is_none(),
-        State::Wait(wait) => wait.transition.next().is_none(),
-        State::Pass(pass) => pass.transition.next().is_none(),
-        State::Choice(_) => false,
-        State::Succeed(_) | State::Fail(_) => true,
-    }
+    matches!(state, State::Fail(_)) || state.ends_well()
 }

@@ -16,7 +16,7 @@ const SERVERLESS: Ty = Ty::Record(&[
 ]);
 
 const ASYNC: Ty = Ty::Record(&[
-    Field::optional("output", Ty::S3, "`<artifacts>/async/<endpoint>`", "Where responses are written."),
+    Field::optional("output", Ty::S3, "<artifacts>/async/<endpoint>", "Where responses are written."),
     Field::optional("failures", Ty::S3, "", "Where the errors of failed requests are written."),
     Field::optional("concurrency", Ty::Count, "the service's choice", "Requests at the same time on a machine, at most 1,000.")
         .constant(),
@@ -80,7 +80,7 @@ pub const ROLLOUTS: &[Function] = &[
 const CAPTURE: Ty = Ty::Record(&[
     Field::required("share", Ty::Percent, "Share that is recorded: whole percent.").constant(),
     Field::optional("what", Ty::List(&Ty::Symbol(&["requests", "responses"])), "[requests, responses]", "What is recorded.").constant(),
-    Field::optional("output", Ty::S3, "`<artifacts>/capture/<endpoint>`", "Where it is written."),
+    Field::optional("output", Ty::S3, "<artifacts>/capture/<endpoint>", "Where it is written."),
     Field::optional("csv", Ty::List(&Ty::String), "[\"text/csv\"]", "Content types that are written as they are.").constant(),
     Field::optional("json", Ty::List(&Ty::String), "[\"application/json\"]", "Content types that are written as JSON.").constant(),
 ]);
@@ -115,7 +115,7 @@ pub const KIND: Kind = Kind {
             .at("/ShadowProductionVariants"),
         Field::optional("async", ASYNC, "", "Requests wait in a queue, responses are written to S3.").at("/AsyncInferenceConfig"),
         Field::optional("scale", SCALE, "", "How the number of machines of each variant follows the load.").constant(),
-        Field::optional("rollout", Ty::Call(ROLLOUTS), "`all_at_once()`", "How an update brings the new machines in.").constant(),
+        Field::optional("rollout", Ty::Call(ROLLOUTS), "all_at_once()", "How an update brings the new machines in.").constant(),
         Field::optional(
             "capture",
             Ty::Either(&Ty::Percent, &CAPTURE),

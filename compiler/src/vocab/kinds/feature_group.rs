@@ -28,7 +28,7 @@ const ONLINE: &[Field] = &[
 ];
 
 const OFFLINE: &[Field] = &[
-    Field::optional("place", Ty::S3, "`<artifacts>/features`", "Where the records are written.").constant(),
+    Field::optional("place", Ty::S3, "<artifacts>/features", "Where the records are written.").constant(),
     Field::optional("table_format", Ty::Symbol(&["glue", "iceberg"]), "glue", "Format of the table.").constant(),
     Field::optional("kms_key", Ty::String, "the pipeline's", "Key that encrypts it.").constant(),
     Field::optional("database", Ty::String, "the service's", "Database of the Glue table; together with `table`.").constant(),

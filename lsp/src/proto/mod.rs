@@ -1,5 +1,6 @@
 //! Plain data as messages of the protocol, and back. Only here and in `server` is the protocol known.
 
+mod completion;
 mod definition;
 mod diagnostic;
 
@@ -12,6 +13,7 @@ use tower_lsp::ls_types::{Location, Position, Range, TextEdit, Uri};
 use crate::snapshot::Snapshot;
 use crate::text;
 
+pub use completion::{completion, completion_place, documentation};
 pub use definition::definition;
 pub use diagnostic::diagnostic;
 
@@ -70,7 +72,6 @@ pub fn range(snapshot: &Snapshot, span: Span) -> Range {
 }
 
 /// A change of the text of a snapshot.
-#[expect(dead_code, reason = "fixes will")]
 pub fn text_edit(snapshot: &Snapshot, edit: &mlc_compiler::diag::Edit) -> TextEdit {
     TextEdit { range: range(snapshot, edit.span), new_text: edit.text.clone() }
 }

@@ -37,6 +37,7 @@ pub(super) struct State {
     pub workspace: Workspace,
     pub addresses: Addresses,
     pub client: Abilities,
+    pub listed: super::reading::Listed,
     /// Files whose problems were sent and are not empty.
     pub told: BTreeSet<String>,
 }

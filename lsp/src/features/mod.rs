@@ -6,3 +6,5 @@ pub mod completion;
 pub mod definition;
 pub mod diagnostics;
 pub mod docs;
+pub mod hover;
+pub mod symbols;

@@ -3,6 +3,8 @@
 mod completion;
 mod definition;
 mod diagnostic;
+mod hover;
+mod symbols;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -16,6 +18,8 @@ use crate::text;
 pub use completion::{completion, completion_place, documentation};
 pub use definition::definition;
 pub use diagnostic::diagnostic;
+pub use hover::hover;
+pub use symbols::{document_symbol, workspace_symbol};
 
 /// Addresses of files as the editor spells them: two spellings of one address are two files to it.
 #[derive(Debug, Clone, Default)]

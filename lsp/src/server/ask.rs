@@ -53,7 +53,6 @@ impl Server {
     }
 
     /// Asks about all files.
-    #[expect(dead_code, reason = "references will")]
     pub(super) async fn ask_all<T: Send + 'static>(
         &self,
         answer: impl FnOnce(&[View], &Addresses) -> T + Send + 'static,

@@ -34,6 +34,9 @@ pub(super) fn capabilities(client: &Abilities) -> ServerCapabilities {
             trigger_characters: Some([".", "\"", "=", ":", "(", "{", "[", ",", " ", "$"].map(str::to_owned).to_vec()),
             ..CompletionOptions::default()
         }),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
         definition_provider: Some(OneOf::Left(true)),
         type_definition_provider: Some(TypeDefinitionProviderCapability::Simple(true)),
         ..ServerCapabilities::default()

@@ -172,6 +172,22 @@ impl LanguageServer for Server {
         self.complete(params.text_document_position).await
     }
 
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        self.ask_at(params.text_document_position_params, |asked, offset| {
+            let found = features::hover::hover(&asked.view, offset)?;
+            Some(proto::hover(found, &asked.view.now))
+        })
+        .await
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        self.outline(&params.text_document.uri).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        self.find_symbols(params.query).await.map(Some)
+    }
+
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
         self.describe(item).await
     }

@@ -51,4 +51,27 @@ impl Server {
         }
         Ok(item)
     }
+
+    /// What a file declares.
+    pub(super) async fn outline(&self, uri: &Uri) -> Result<Option<DocumentSymbolResponse>> {
+        let found = self
+            .ask(uri, |asked| {
+                let now = &asked.view.now;
+                let found = features::symbols::outline(now);
+                found.iter().map(|one| proto::document_symbol(one, now)).collect::<Vec<_>>()
+            })
+            .await?;
+        Ok(found.map(DocumentSymbolResponse::Nested))
+    }
+
+    /// What all files declare.
+    pub(super) async fn find_symbols(&self, query: String) -> Result<WorkspaceSymbolResponse> {
+        let found = self
+            .ask_all(move |views, addresses| {
+                let found = features::symbols::search(views, &query);
+                found.iter().filter_map(|one| proto::workspace_symbol(one, addresses)).collect::<Vec<_>>()
+            })
+            .await?;
+        Ok(WorkspaceSymbolResponse::Nested(found))
+    }
 }

@@ -4,4 +4,6 @@
 
 mod completion;
 mod definition;
+mod hover;
 mod support;
+mod symbols;

@@ -82,19 +82,34 @@ fn when(snapshot: &Snapshot, when: &When, word: &str) -> Vec<Outlined> {
     let then = members(snapshot, &when.then);
     let condition = line(snapshot.text_of(when.condition.span));
     // The branch ends with what is in it; the rest is the `else`.
+    // Of `else when` that is where the inner `when` begins.
     let first_else = when.otherwise.first().map(member_span);
     let whole = match first_else {
-        Some(other) => Span { end: other.start.max(when.header.end), ..when.span },
-        None => when.span,
+        Some(other) => Span { start: when.header.start, end: other.start.max(when.header.end), ..when.span },
+        None => Span { start: when.header.start, ..when.span },
     };
-    let mut found = vec![Outlined { name: word.to_owned(), detail: condition, sort: Sort::Fork, whole, span: when.header, children: then }];
+    let mut found = vec![Outlined {
+        name: word.to_owned(),
+        detail: condition,
+        sort: Sort::Fork,
+        whole,
+        span: when.header,
+        children: then,
+    }];
     match when.otherwise.as_slice() {
         [] => {}
         [Member::When(inner)] => found.extend(self::when(snapshot, inner, "else when")),
         all => {
             let span = first_else.unwrap_or(when.span);
             let whole = Span { end: when.span.end.max(span.end), ..span };
-            found.push(Outlined { name: "else".into(), detail: String::new(), sort: Sort::Fork, whole, span: span.before(), children: members(snapshot, all) });
+            found.push(Outlined {
+                name: "else".into(),
+                detail: String::new(),
+                sort: Sort::Fork,
+                whole,
+                span: span.before(),
+                children: members(snapshot, all),
+            });
         }
     }
     found
@@ -105,7 +120,7 @@ fn member_span(member: &Member) -> Span {
         Member::Block(block) => block.span,
         Member::Assign(assign) => assign.span,
         Member::Declare(declare) => declare.span,
-        Member::When(when) => when.span,
+        Member::When(when) => when.header.to(when.span.after()),
         Member::For(each) => each.span,
     }
 }
@@ -122,7 +137,14 @@ fn block(snapshot: &Snapshot, block: &Block) -> Outlined {
     };
     let name = block.name.as_ref().unwrap_or(&block.kind);
     let detail = if block.name.is_some() { block.kind.text.clone() } else { String::new() };
-    Outlined { name: shown(name), detail, sort, whole: block.span, span: name.span, children: members(snapshot, &block.members) }
+    Outlined {
+        name: shown(name),
+        detail,
+        sort,
+        whole: block.span,
+        span: name.span,
+        children: members(snapshot, &block.members),
+    }
 }
 
 fn declare(snapshot: &Snapshot, declare: &Declare) -> Option<Outlined> {
@@ -139,7 +161,14 @@ fn declare(snapshot: &Snapshot, declare: &Declare) -> Option<Outlined> {
         (None, None) => String::new(),
     };
     let detail = format!("{} {behind}", declare.word.text).trim_end().to_owned();
-    Some(Outlined { name: shown(&declare.name), detail, sort, whole: declare.span, span: declare.name.span, children: Vec::new() })
+    Some(Outlined {
+        name: shown(&declare.name),
+        detail,
+        sort,
+        whole: declare.span,
+        span: declare.name.span,
+        children: Vec::new(),
+    })
 }
 
 /// An editor refuses a symbol without a name.

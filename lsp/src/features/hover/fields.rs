@@ -84,13 +84,19 @@ pub(super) fn key(place: &Place<'_>, field: &Field, word: &str) -> String {
     match field.name {
         "hyperparameters" | "ranges" => algorithm
             .hyperparameter(word)
-            .map(|parameter| format!("**{word}** {}", Doc::Hyperparameter(algorithm.keyword, parameter.name).markdown()))
+            .map(|parameter| {
+                format!("**{word}** {}", Doc::Hyperparameter(algorithm.keyword, parameter.name).markdown())
+            })
             .unwrap_or_default(),
         "channels" => algorithm
             .channel(word)
             .map(|channel| {
                 let need = if channel.required { "required" } else { "optional" };
-                format!("**{word}** Channel of `{}`, {need}. Reads {}.", algorithm.keyword, algorithm.formats_of(word).join(", "))
+                format!(
+                    "**{word}** Channel of `{}`, {need}. Reads {}.",
+                    algorithm.keyword,
+                    algorithm.formats_of(word).join(", ")
+                )
             })
             .unwrap_or_default(),
         _ => String::new(),

@@ -14,7 +14,9 @@ use crate::place::Slot;
 pub(super) fn number(word: &str, _: Slot) -> String {
     let digits = word.trim_end_matches(|c: char| c.is_alphabetic() || c == '%');
     let unit = word.get(digits.len()..).unwrap_or_default();
-    let (Ok(number), Some((dimension, factor))) = (digits.parse::<f64>(), units::unit(unit)) else { return String::new() };
+    let (Ok(number), Some((dimension, factor))) = (digits.parse::<f64>(), units::unit(unit)) else {
+        return String::new();
+    };
     let base = number * factor;
     match dimension {
         Dimension::Duration => {
@@ -50,7 +52,9 @@ pub(super) fn image(word: &str, function: &Function) -> String {
     }
     let mut text = format!("**{word}** image of AWS.");
     let Some(framework) = functions::framework(word) else { return text };
-    for (what, scope) in [("training", Scope::Training), ("processing", Scope::Processing), ("serving", Scope::Inference)] {
+    for (what, scope) in
+        [("training", Scope::Training), ("processing", Scope::Processing), ("serving", Scope::Inference)]
+    {
         let versions = images::versions(framework, scope);
         if let Some(newest) = versions.iter().rev().find(|version| version.contains('.')) {
             let _ = write!(text, "\n- for {what}: {} versions, such as `{newest}`", versions.len());

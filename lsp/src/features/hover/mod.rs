@@ -94,17 +94,24 @@ impl Asker<'_> {
             return says(literals::number(word, at));
         }
         let is_called = text.get(end as usize..).is_some_and(|rest| rest.starts_with('('));
-        if is_called && let Some(function) = functions::find(&Ty::Algorithm, word).or_else(|| functions::find(&Ty::Image, word)) {
+        if is_called
+            && let Some(function) = functions::find(&Ty::Algorithm, word).or_else(|| functions::find(&Ty::Image, word))
+        {
             return says(literals::image(word, &function));
         }
         match (at, place.inside.last()) {
             (Slot::Key(_), Some(Inside::Entries(_, Some(field)))) => says(fields::key(&place, field, word)),
             (Slot::Value(expected), _) => match (expected.field, expected.ty) {
-                (Some(field), Some(ty)) if is_word(&ty, word) => says(format!("One of {}.\n\n**{}** {}", docs::type_text(&ty), field.name, field.doc)),
+                (Some(field), Some(ty)) if is_word(&ty, word) => {
+                    says(format!("One of {}.\n\n**{}** {}", docs::type_text(&ty), field.name, field.doc))
+                }
                 _ => None,
             },
             (Slot::Text(expected), _) => expected.field.and_then(|field| {
-                let is_piece = place.around.innermost().is_some_and(|frame| frame.pieces.iter().all(|piece| piece.token != Token::Other));
+                let is_piece = place
+                    .around
+                    .innermost()
+                    .is_some_and(|frame| frame.pieces.iter().all(|piece| piece.token != Token::Other));
                 is_piece.then(|| says(format!("**{}** {}", field.name, field.doc))).flatten()
             }),
             _ => None,
@@ -134,7 +141,8 @@ pub(crate) fn word_around(text: &str, offset: u32) -> Option<(u32, u32)> {
     let offset = offset as usize;
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '%' | '-');
     let before = text.get(..offset)?;
-    let start = before.rfind(|c: char| !is_part(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let start =
+        before.rfind(|c: char| !is_part(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let end = offset + text.get(offset..)?.find(|c: char| !is_part(c)).unwrap_or(text.len() - offset);
     let whole = text.get(start..end)?;
     let clip = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -143,7 +151,8 @@ pub(crate) fn word_around(text: &str, offset: u32) -> Option<(u32, u32)> {
     }
     // Names end at what a number or a machine may hold.
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
-    let start = before.rfind(|c: char| !is_name(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let start =
+        before.rfind(|c: char| !is_name(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let end = offset + text.get(offset..)?.find(|c: char| !is_name(c)).unwrap_or(text.len() - offset);
     (start < end).then(|| (clip(start), clip(end)))
 }

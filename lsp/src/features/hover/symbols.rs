@@ -17,9 +17,12 @@ impl Asker<'_> {
         let Some(symbol) = names.symbol(origin_id) else { return String::new() };
         let written = self.now.text_of(symbol.whole);
         let head = match symbol.kind {
-            SymbolKind::Block(_) | SymbolKind::Component | SymbolKind::Use | SymbolKind::Pipeline | SymbolKind::Env | SymbolKind::Item => {
-                written.split('{').next().unwrap_or_default().trim()
-            }
+            SymbolKind::Block(_)
+            | SymbolKind::Component
+            | SymbolKind::Use
+            | SymbolKind::Pipeline
+            | SymbolKind::Env
+            | SymbolKind::Item => written.split('{').next().unwrap_or_default().trim(),
             _ => written.trim(),
         };
         let mut text = format!("```mlflow\n{}\n```", head.lines().take(4).collect::<Vec<_>>().join("\n"));
@@ -32,7 +35,9 @@ impl Asker<'_> {
                 self.environments(symbol, &mut text);
             }
             SymbolKind::Let => self.environments(symbol, &mut text),
-            SymbolKind::Block(kind) if kind.role == Role::Stage => self.of_stage(&symbol.name, kind, symbol.parent.is_none(), &mut text),
+            SymbolKind::Block(kind) if kind.role == Role::Stage => {
+                self.of_stage(&symbol.name, kind, symbol.parent.is_none(), &mut text)
+            }
             SymbolKind::Block(kind) => {
                 let _ = write!(text, "\n\n{}", kind.doc);
             }
@@ -43,7 +48,8 @@ impl Asker<'_> {
                 }
                 let stages = self.compiled().and_then(|good| good.analysis().resolved.uses.get(&symbol.name));
                 if let Some(stages) = stages {
-                    let _ = write!(text, "\n\nBecomes the stages {}.", ticked(stages.stages.iter().map(String::as_str)));
+                    let _ =
+                        write!(text, "\n\nBecomes the stages {}.", ticked(stages.stages.iter().map(String::as_str)));
                 }
             }
             SymbolKind::Metric | SymbolKind::Output => {
@@ -85,7 +91,8 @@ impl Asker<'_> {
         }
         let declared: Vec<&Symbol> = {
             let names = self.now.names();
-            let own = names.all().find(|(_, symbol)| symbol.name == name && matches!(symbol.kind, SymbolKind::Block(_)));
+            let own =
+                names.all().find(|(_, symbol)| symbol.name == name && matches!(symbol.kind, SymbolKind::Block(_)));
             let own = own.map(|(id, _)| id);
             names.all().filter(|(_, child)| own.is_some() && child.parent == own).map(|(_, child)| child).collect()
         };

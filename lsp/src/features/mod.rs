@@ -6,5 +6,8 @@ pub mod completion;
 pub mod definition;
 pub mod diagnostics;
 pub mod docs;
+pub mod hints;
 pub mod hover;
+pub mod lenses;
+pub mod signature;
 pub mod symbols;

@@ -3,7 +3,10 @@
 mod completion;
 mod definition;
 mod diagnostic;
+mod hints;
 mod hover;
+mod lenses;
+mod signature;
 mod symbols;
 
 use std::collections::BTreeMap;
@@ -18,7 +21,10 @@ use crate::text;
 pub use completion::{completion, completion_place, documentation};
 pub use definition::definition;
 pub use diagnostic::diagnostic;
+pub use hints::hint;
 pub use hover::hover;
+pub use lenses::{lens, lens_file, open_compiled};
+pub use signature::signature;
 pub use symbols::{document_symbol, workspace_symbol};
 
 /// Addresses of files as the editor spells them: two spellings of one address are two files to it.

@@ -188,6 +188,25 @@ impl LanguageServer for Server {
         self.find_symbols(params.query).await.map(Some)
     }
 
+    async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+        self.ask_at(params.text_document_position_params, |asked, offset| {
+            features::signature::signature(&asked.view, offset).map(|found| proto::signature(&found))
+        })
+        .await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        self.hints(params.text_document.uri, params.range).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.lenses(params.text_document.uri).await
+    }
+
+    async fn code_lens_resolve(&self, lens: CodeLens) -> Result<CodeLens> {
+        self.complete_lens(lens).await
+    }
+
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
         self.describe(item).await
     }

@@ -16,7 +16,8 @@ use super::docs::Doc;
 use crate::place::{Place, Slot, slot};
 use crate::snapshot::{Snapshot, View};
 
-pub(crate) use references::block;
+pub(crate) use references::{block, declaration};
+pub(crate) use values::versions;
 pub use snippet::Insert;
 
 /// What an item is, for its picture.

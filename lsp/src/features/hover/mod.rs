@@ -8,9 +8,12 @@ use mlc_compiler::base::{FileId, Span};
 use mlc_compiler::vocab::{Ty, context, functions};
 
 use super::docs::{self, Doc};
+
 use crate::names::{SymbolKind, Target};
 use crate::place::{Inside, Place, Slot, Token, slot};
 use crate::snapshot::{Snapshot, View};
+
+pub(crate) use symbols::{overlays, roughly};
 
 /// What is said of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]

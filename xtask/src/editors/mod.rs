@@ -2,6 +2,7 @@
 
 mod corpus;
 mod textmate;
+mod tree_sitter;
 
 use std::process::ExitCode;
 
@@ -15,7 +16,8 @@ struct Row {
 }
 
 /// Every row, the quick ones first.
-const ROWS: &[Row] = &[Row { name: "textmate", run: textmate::check }];
+const ROWS: &[Row] =
+    &[Row { name: "textmate", run: textmate::check }, Row { name: "tree-sitter", run: tree_sitter::check }];
 
 /// Only these rows.
 pub fn only(filter: &str) -> ExitCode {

@@ -119,26 +119,30 @@ fn number(version: &str, place: usize) -> u32 {
 }
 
 /// What was installed: written last, so that an interrupted installation is done again.
-struct Stamp {
+pub struct Stamp {
     file: PathBuf,
     text: String,
 }
 
 impl Stamp {
-    fn new(file: PathBuf, parts: &[String]) -> Self {
+    /// Of what an installation is made from.
+    pub fn new(file: PathBuf, parts: &[String]) -> Self {
         Self { file, text: parts.join("\n") }
     }
 
-    fn holds(&self) -> bool {
+    /// Whether the same was installed before.
+    pub fn holds(&self) -> bool {
         fs::read_to_string(&self.file).is_ok_and(|text| text == self.text)
     }
 
-    fn write(&self) -> Result<(), String> {
+    /// The installation is whole.
+    pub fn write(&self) -> Result<(), String> {
         write(&self.file, &self.text)
     }
 }
 
-fn read(file: &Path) -> Result<String, String> {
+/// The text of a file, or why there is none.
+pub fn read(file: &Path) -> Result<String, String> {
     fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
 }
 
@@ -146,7 +150,8 @@ fn write(file: &Path, text: &str) -> Result<(), String> {
     fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
-fn clear(folder: &Path) -> Result<(), String> {
+/// Takes a folder away, if there is one.
+pub fn clear(folder: &Path) -> Result<(), String> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("{}: {error}", folder.display())),
         _ => Ok(()),

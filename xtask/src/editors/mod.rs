@@ -2,6 +2,8 @@
 
 mod corpus;
 mod textmate;
+mod vscode;
+mod workbench;
 
 use std::process::ExitCode;
 
@@ -15,7 +17,7 @@ struct Row {
 }
 
 /// Every row, the quick ones first.
-const ROWS: &[Row] = &[Row { name: "textmate", run: textmate::check }];
+const ROWS: &[Row] = &[Row { name: "textmate", run: textmate::check }, Row { name: "vscode", run: vscode::check }];
 
 /// Only these rows.
 pub fn only(filter: &str) -> ExitCode {

@@ -1,0 +1,6 @@
+//! What an editor can ask, an answer each. Features know nothing of the protocol: they take a [`View`](crate::snapshot::View) and
+//! give plain data with places of the source. A feature works in a file that is half typed: it asks `names` and the tree first,
+//! and the last good analysis for what the present one cannot tell.
+
+pub mod definition;
+pub mod diagnostics;

@@ -1,0 +1,194 @@
+//! The messages of the protocol. Each is taken here, answered by a feature on a thread of its own, and put into words by `proto`.
+
+mod analyze;
+mod ask;
+mod capabilities;
+mod state;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::*;
+use tower_lsp::{Client, LanguageServer, LspService};
+
+use crate::features;
+use crate::proto::{self, Addresses};
+use analyze::Analyzer;
+use state::State;
+
+/// Serves one editor on standard input and output until it says `exit` or is gone.
+///
+/// # Errors
+/// Where the threads that it needs cannot be started.
+pub fn serve() -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let (service, socket) = LspService::build(Server::new).finish();
+        tower_lsp::Server::new(tokio::io::stdin(), tokio::io::stdout(), socket)
+            .concurrency_level(16)
+            .serve(service)
+            .await;
+    });
+    // A thread may still be reading standard input, which nobody will write to.
+    runtime.shutdown_background();
+    Ok(())
+}
+
+/// What is shared by all messages.
+struct Server {
+    client: Client,
+    state: Arc<Mutex<State>>,
+    analyzer: Analyzer,
+}
+
+impl Server {
+    fn new(client: Client) -> Self {
+        let state = Arc::new(Mutex::new(State::default()));
+        let analyzer = Analyzer::start(client.clone(), state.clone());
+        Self { client, state, analyzer }
+    }
+
+    /// A panic under the lock leaves what it was: every change is whole before anything can go wrong.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl LanguageServer for Server {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let mut state = self.state();
+        state.initialize(&params);
+        Ok(InitializeResult {
+            capabilities: capabilities::capabilities(&state.client),
+            server_info: Some(ServerInfo {
+                name: "mlc".to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+            ..InitializeResult::default()
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        let (watches, configures) = {
+            let state = self.state();
+            (state.client.watches_files, state.client.has_configuration)
+        };
+        if watches {
+            // An editor that refuses tells of changes when a file is opened or saved, which is enough to go on.
+            let _ = self.client.register_capability(vec![capabilities::watched_files()]).await;
+        }
+        if configures {
+            self.configure().await;
+        }
+        self.analyzer.all();
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    // Every edit is applied before the first await, so edits and questions keep the order in which they came.
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let document = params.text_document;
+        let name = self.state().open(&document.uri, document.version, document.text);
+        self.analyzer.one(&name);
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let changes = params.content_changes.into_iter().map(|change| {
+            let range = change.range.map(|range| (proto::from_position(range.start), proto::from_position(range.end)));
+            (range, change.text)
+        });
+        let name = Addresses::name(&params.text_document.uri);
+        self.state().workspace.change(&name, params.text_document.version, changes.collect());
+        self.analyzer.one(&name);
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.analyzer.one(&Addresses::name(&params.text_document.uri));
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        let name = Addresses::name(&params.text_document.uri);
+        self.state().workspace.close(&name);
+        self.analyzer.one(&name);
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        for change in params.changes {
+            let name = Addresses::name(&change.uri);
+            self.state().workspace.changed_on_disk(&name);
+            self.analyzer.one(&name);
+        }
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        if self.state().client.has_configuration {
+            self.configure().await;
+        } else {
+            let section = params.settings.get("mlc").cloned().unwrap_or(params.settings);
+            self.state().workspace.set_config(crate::config::Config::from_json(section));
+        }
+        self.analyzer.all();
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        self.state().change_folders(&params.event);
+        self.analyzer.all();
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let items = self.problems(&params.text_document.uri).await?;
+        let report = FullDocumentDiagnosticReport { result_id: None, items };
+        Ok(DocumentDiagnosticReport::from(RelatedFullDocumentDiagnosticReport {
+            related_documents: None,
+            full_document_diagnostic_report: report,
+        })
+        .into())
+    }
+
+    async fn workspace_diagnostic(&self, _: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
+        let files: Vec<(Uri, Option<i64>)> = self.state().files();
+        let mut reports = Vec::new();
+        for (uri, version) in files {
+            let items = self.problems(&uri).await?;
+            reports.push(
+                WorkspaceFullDocumentDiagnosticReport {
+                    uri,
+                    version,
+                    full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: None, items },
+                }
+                .into(),
+            );
+        }
+        Ok(WorkspaceDiagnosticReport { items: reports }.into())
+    }
+
+    // Reading: hover, completion, signatures, symbols, hints, lenses.
+
+    // Moving: definitions, references, names, colours, folding, links.
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        let place = params.text_document_position_params;
+        self.ask_at(place, |asked, offset| {
+            let found = features::definition::definition(&asked.view, offset)?;
+            proto::definition(&found, &asked.view.now, &asked.addresses).map(|link| vec![link].into())
+        })
+        .await
+    }
+
+    async fn goto_type_definition(
+        &self,
+        params: request::GotoTypeDefinitionParams,
+    ) -> Result<Option<request::GotoTypeDefinitionResponse>> {
+        let place = params.text_document_position_params;
+        self.ask_at(place, |asked, offset| {
+            let found = features::definition::type_definition(&asked.view, offset)?;
+            proto::definition(&found, &asked.view.now, &asked.addresses).map(|link| vec![link].into())
+        })
+        .await
+    }
+
+    // Changing: fixes, refactorings, formatting, commands.
+}

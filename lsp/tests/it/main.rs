@@ -1,0 +1,6 @@
+//! Tests of the language server: a folder of cases a feature, see `support`.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod definition;
+mod support;

@@ -167,7 +167,8 @@ impl Stamp {
     }
 }
 
-fn read(file: &Path) -> Result<String, String> {
+/// The text of a file, or why there is none.
+pub fn read(file: &Path) -> Result<String, String> {
     fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
 }
 

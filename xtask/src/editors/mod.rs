@@ -8,6 +8,8 @@ mod program;
 mod session;
 mod textmate;
 mod tree_sitter;
+mod vscode;
+mod workbench;
 
 use std::process::ExitCode;
 
@@ -26,6 +28,7 @@ const ROWS: &[Row] = &[
     Row { name: "tree-sitter", run: tree_sitter::check },
     Row { name: "neovim", run: neovim::check },
     Row { name: "emacs", run: emacs::check },
+    Row { name: "vscode", run: vscode::check },
 ];
 
 /// Only these rows.

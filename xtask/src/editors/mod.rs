@@ -3,8 +3,10 @@
 mod corpus;
 mod debian;
 mod emacs;
+mod helix;
 mod neovim;
 mod program;
+mod screen;
 mod session;
 mod textmate;
 mod tree_sitter;
@@ -28,6 +30,7 @@ const ROWS: &[Row] = &[
     Row { name: "tree-sitter", run: tree_sitter::check },
     Row { name: "neovim", run: neovim::check },
     Row { name: "emacs", run: emacs::check },
+    Row { name: "helix", run: helix::check },
     Row { name: "vscode", run: vscode::check },
 ];
 

@@ -2,6 +2,9 @@
 
 mod corpus;
 mod textmate;
+mod tree_sitter;
+mod vscode;
+mod workbench;
 
 use std::process::ExitCode;
 
@@ -15,7 +18,11 @@ struct Row {
 }
 
 /// Every row, the quick ones first.
-const ROWS: &[Row] = &[Row { name: "textmate", run: textmate::check }];
+const ROWS: &[Row] = &[
+    Row { name: "textmate", run: textmate::check },
+    Row { name: "tree-sitter", run: tree_sitter::check },
+    Row { name: "vscode", run: vscode::check },
+];
 
 /// Only these rows.
 pub fn only(filter: &str) -> ExitCode {

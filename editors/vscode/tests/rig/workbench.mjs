@@ -21,6 +21,7 @@ const QUIET = {
   "git.enabled": false,
   "editor.minimap.enabled": false,
   "editor.cursorBlinking": "solid",
+  "files.autoSave": "off",
   "files.hotExit": "off",
 };
 
@@ -28,7 +29,7 @@ const QUIET = {
  * `tools`: where package.json of this folder is installed. `workspace`: a function that fills a folder. `payload`: for tests inside.
  * `trust`: whether the folder is trusted without a question.
  */
-export async function launch({ tools, out, vsix = [], workspace, theme = "Default Dark Modern", settings = {}, trust = true, size = [1280, 800], expose = {}, payload }) {
+export async function launch({ tools, out, vsix = [], workspace, theme = "Default Dark Modern", settings = {}, machine = {}, trust = true, size = [1280, 800], expose = {}, payload }) {
   const { chromium } = createRequire(path.join(tools, "package.json"))("playwright-core");
   fs.mkdirSync(out, { recursive: true });
   const home = fs.mkdtempSync(path.join(os.tmpdir(), "mlc-workbench-"));
@@ -39,6 +40,9 @@ export async function launch({ tools, out, vsix = [], workspace, theme = "Defaul
   workspace(folder);
   const all = { ...QUIET, "workbench.colorTheme": theme, "security.workspace.trust.enabled": !trust, ...settings };
   fs.writeFileSync(path.join(user, "User", "settings.json"), JSON.stringify(all, null, 2));
+  // What belongs to a machine is not read from a person's settings, where the workbench runs on another.
+  fs.mkdirSync(path.join(user, "Machine"));
+  fs.writeFileSync(path.join(user, "Machine", "settings.json"), JSON.stringify(machine));
   fs.writeFileSync(path.join(home, "config.yaml"), "auth: none\n");
   const node = nodeOf(tools);
   const places = ["--user-data-dir", user, "--extensions-dir", path.join(home, "extensions"), "--config", path.join(home, "config.yaml")];

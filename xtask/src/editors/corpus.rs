@@ -15,6 +15,8 @@ const FOLDERS: &[&str] = &["compiler", "docs", "examples", "grammar/corpus", "xt
 pub struct Source {
     /// From the project's root.
     pub path: PathBuf,
+    /// What it holds.
+    pub text: String,
     /// Whether the parser has nothing to say.
     pub accepted: bool,
 }
@@ -35,7 +37,7 @@ pub fn sources() -> Result<Vec<Source>, String> {
                 // One case of the command line is about a file that is no UTF-8.
                 let Ok(text) = String::from_utf8(bytes) else { continue };
                 let accepted = parse(FileId::default(), &text).1.is_empty();
-                found.push(Source { path, accepted });
+                found.push(Source { path, text, accepted });
             }
         }
     }

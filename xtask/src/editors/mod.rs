@@ -2,6 +2,7 @@
 
 mod corpus;
 mod textmate;
+mod tree_sitter;
 mod vscode;
 mod workbench;
 
@@ -17,7 +18,11 @@ struct Row {
 }
 
 /// Every row, the quick ones first.
-const ROWS: &[Row] = &[Row { name: "textmate", run: textmate::check }, Row { name: "vscode", run: vscode::check }];
+const ROWS: &[Row] = &[
+    Row { name: "textmate", run: textmate::check },
+    Row { name: "tree-sitter", run: tree_sitter::check },
+    Row { name: "vscode", run: vscode::check },
+];
 
 /// Only these rows.
 pub fn only(filter: &str) -> ExitCode {

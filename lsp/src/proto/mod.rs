@@ -1,5 +1,6 @@
 //! Plain data as messages of the protocol, and back. Only here and in `server` is the protocol known.
 
+pub mod custom;
 mod definition;
 mod diagnostic;
 

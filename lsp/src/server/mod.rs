@@ -3,6 +3,7 @@
 mod analyze;
 mod ask;
 mod capabilities;
+mod custom;
 mod state;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,7 +24,13 @@ use state::State;
 pub fn serve() -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let (service, socket) = LspService::build(Server::new).finish();
+        let (service, socket) = LspService::build(Server::new)
+            .custom_method("mlc/compiled", Server::compiled)
+            .custom_method("mlc/graph", Server::graph)
+            .custom_method("mlc/tests", Server::tests)
+            .custom_method("mlc/runTests", Server::run_tests)
+            .custom_method("mlc/explain", Server::explain)
+            .finish();
         tower_lsp::Server::new(tokio::io::stdin(), tokio::io::stdout(), socket)
             .concurrency_level(16)
             .serve(service)
@@ -111,7 +118,11 @@ impl LanguageServer for Server {
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         let name = Addresses::name(&params.text_document.uri);
-        self.state().workspace.close(&name);
+        {
+            let mut state = self.state();
+            state.workspace.close(&name);
+            state.graphs.forget(&name);
+        }
         self.analyzer.one(&name);
     }
 

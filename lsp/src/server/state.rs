@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 use tower_lsp::ls_types::{InitializeParams, Uri, WorkspaceFoldersChangeEvent};
 
+use super::custom::Graphs;
 use crate::proto::Addresses;
 use crate::workspace::Workspace;
 
@@ -37,6 +38,8 @@ pub(super) struct State {
     pub workspace: Workspace,
     pub addresses: Addresses,
     pub client: Abilities,
+    /// Graphs that views know.
+    pub graphs: Graphs,
     /// Files whose problems were sent and are not empty.
     pub told: BTreeSet<String>,
 }

@@ -4,3 +4,13 @@
 
 pub mod definition;
 pub mod diagnostics;
+pub mod folding;
+pub mod highlight;
+pub mod implementation;
+pub mod links;
+pub mod moved;
+pub mod references;
+pub mod rename;
+pub mod selection;
+pub mod tokens;
+mod values;

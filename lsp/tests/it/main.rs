@@ -3,4 +3,6 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod definition;
+mod moving;
+mod references;
 mod support;

@@ -5,5 +5,15 @@
 pub mod compiled;
 pub mod definition;
 pub mod diagnostics;
+pub mod folding;
 pub mod graph;
+pub mod highlight;
+pub mod implementation;
+pub mod links;
+pub mod moved;
+pub mod references;
+pub mod rename;
+pub mod selection;
 pub mod tests;
+pub mod tokens;
+mod values;

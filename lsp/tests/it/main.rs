@@ -4,4 +4,6 @@
 
 mod custom;
 mod definition;
+mod moving;
+mod references;
 mod support;

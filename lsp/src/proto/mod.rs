@@ -1,7 +1,11 @@
 //! Plain data as messages of the protocol, and back. Only here and in `server` is the protocol known.
 
+pub mod custom;
 mod definition;
 mod diagnostic;
+mod moving;
+mod rename;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -14,6 +18,9 @@ use crate::text;
 
 pub use definition::definition;
 pub use diagnostic::diagnostic;
+pub use moving::{folds, link, selection};
+pub use rename::{highlight, locations, workspace_edit};
+pub use tokens::{legend, token_edits, tokens};
 
 /// Addresses of files as the editor spells them: two spellings of one address are two files to it.
 #[derive(Debug, Clone, Default)]

@@ -2,5 +2,8 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod custom;
 mod definition;
+mod moving;
+mod references;
 mod support;

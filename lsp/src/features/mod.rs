@@ -5,5 +5,6 @@
 pub mod compiled;
 pub mod definition;
 pub mod diagnostics;
+pub mod format;
 pub mod graph;
 pub mod tests;

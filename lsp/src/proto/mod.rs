@@ -71,7 +71,6 @@ pub fn range(snapshot: &Snapshot, span: Span) -> Range {
 }
 
 /// A change of the text of a snapshot.
-#[expect(dead_code, reason = "fixes will")]
 pub fn text_edit(snapshot: &Snapshot, edit: &mlc_compiler::diag::Edit) -> TextEdit {
     TextEdit { range: range(snapshot, edit.span), new_text: edit.text.clone() }
 }

@@ -1,8 +1,9 @@
 //! Questions: a feature runs on a thread of its own, so that edits are taken meanwhile and a panic ends the question alone.
 
 use mlc_compiler::base::FileId;
+use mlc_compiler::diag::Edit;
 use tower_lsp::jsonrpc::{Error, Result};
-use tower_lsp::ls_types::{ConfigurationItem, Diagnostic, MessageType, TextDocumentPositionParams, Uri};
+use tower_lsp::ls_types::{ConfigurationItem, Diagnostic, MessageType, TextDocumentPositionParams, TextEdit, Uri};
 
 use super::Server;
 use crate::config::Config;
@@ -17,6 +18,11 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// Changes of the file as the editor counts.
+    pub(super) fn text_edits(&self, edits: &[Edit]) -> Vec<TextEdit> {
+        edits.iter().map(|edit| proto::text_edit(&self.view.now, edit)).collect()
+    }
+
     /// The offset of a place in the file.
     pub(super) fn offset(&self, at: tower_lsp::ls_types::Position) -> u32 {
         let now = &self.view.now;

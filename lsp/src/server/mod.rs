@@ -202,4 +202,23 @@ impl LanguageServer for Server {
     }
 
     // Changing: fixes, refactorings, formatting, commands.
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask(&params.text_document.uri, |asked| asked.text_edits(&features::format::format(&asked.view))).await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask(&params.text_document.uri, move |asked| {
+            let part = asked.offset(params.range.start)..asked.offset(params.range.end);
+            asked.text_edits(&features::format::format_range(&asked.view, part))
+        })
+        .await
+    }
+
+    async fn on_type_formatting(&self, params: DocumentOnTypeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask_at(params.text_document_position, move |asked, offset| {
+            Some(asked.text_edits(&features::format::format_typed(&asked.view, offset, &params.ch)))
+        })
+        .await
+    }
 }

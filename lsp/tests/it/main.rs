@@ -4,4 +4,5 @@
 
 mod custom;
 mod definition;
+mod format;
 mod support;

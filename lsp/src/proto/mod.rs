@@ -1,5 +1,6 @@
 //! Plain data as messages of the protocol, and back. Only here and in `server` is the protocol known.
 
+mod action;
 pub mod custom;
 mod definition;
 mod diagnostic;
@@ -13,6 +14,7 @@ use tower_lsp::ls_types::{Location, Position, Range, TextEdit, Uri};
 use crate::snapshot::Snapshot;
 use crate::text;
 
+pub use action::{FIX_ALL, Understands, action, action_kind};
 pub use definition::definition;
 pub use diagnostic::diagnostic;
 

@@ -3,12 +3,16 @@
 use mlc_compiler::base::FileId;
 use mlc_compiler::diag::Edit;
 use tower_lsp::jsonrpc::{Error, Result};
-use tower_lsp::ls_types::{ConfigurationItem, Diagnostic, MessageType, TextDocumentPositionParams, TextEdit, Uri};
+use tower_lsp::ls_types::{
+    CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, ConfigurationItem, Diagnostic,
+    MessageType, TextDocumentPositionParams, TextEdit, Uri,
+};
 
 use super::Server;
 use crate::config::Config;
+use crate::features::actions::{ActionKind, actions};
 use crate::features::diagnostics::diagnostics;
-use crate::proto::{self, Addresses};
+use crate::proto::{self, Addresses, Understands};
 use crate::snapshot::View;
 
 /// What a question is answered from.
@@ -98,6 +102,35 @@ impl Server {
         .await
     }
 
+    /// What can be done about a part of a file.
+    pub(super) async fn changes(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let (view, importers, addresses, understands) = {
+            let mut state = self.state();
+            let name = Addresses::name(&params.text_document.uri);
+            let understands = Understands {
+                versions: state.client.takes_versions,
+                explain: state.client.commands.contains("mlc.explain"),
+            };
+            (state.workspace.view(&name), state.workspace.importers(&name), state.addresses.clone(), understands)
+        };
+        let Some(view) = view else { return Ok(None) };
+        self.work(move || {
+            let asked = Asked { view, addresses };
+            let part = asked.offset(params.range.start)..asked.offset(params.range.end);
+            let only = params.context.only;
+            let wants = |kind: ActionKind| match &only {
+                // All problems of the file at once are fixed where that is asked for.
+                None => kind != ActionKind::FixAll,
+                Some(only) => only.iter().any(|wanted| is_in(&proto::action_kind(kind), wanted)),
+            };
+            let others: Vec<_> = importers.iter().map(|view| view.now.as_ref()).collect();
+            let found = actions(&asked.view, &others, &part, &wants);
+            let all = found.iter().filter_map(|found| proto::action(found, &asked.addresses, understands));
+            Some(all.map(CodeActionOrCommand::CodeAction).collect())
+        })
+        .await
+    }
+
     /// Asks the editor what the user has set.
     pub(super) async fn configure(&self) {
         let item = ConfigurationItem { scope_uri: None, section: Some("mlc".to_owned()) };
@@ -107,4 +140,10 @@ impl Server {
             self.state().workspace.set_config(Config::from_json(answer));
         }
     }
+}
+
+/// Kinds are hierarchies: `refactor` holds `refactor.extract`.
+fn is_in(kind: &CodeActionKind, wanted: &CodeActionKind) -> bool {
+    let rest = kind.as_str().strip_prefix(wanted.as_str());
+    wanted.as_str().is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

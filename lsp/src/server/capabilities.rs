@@ -3,6 +3,7 @@
 use tower_lsp::ls_types::*;
 
 use super::state::Abilities;
+use crate::proto::FIX_ALL;
 
 /// For an editor with these abilities.
 pub(super) fn capabilities(client: &Abilities) -> ServerCapabilities {
@@ -31,6 +32,16 @@ pub(super) fn capabilities(client: &Abilities) -> ServerCapabilities {
         }),
         definition_provider: Some(OneOf::Left(true)),
         type_definition_provider: Some(TypeDefinitionProviderCapability::Simple(true)),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![
+                CodeActionKind::QUICKFIX,
+                CodeActionKind::REFACTOR_EXTRACT,
+                CodeActionKind::REFACTOR_INLINE,
+                CodeActionKind::REFACTOR_REWRITE,
+                FIX_ALL,
+            ]),
+            ..CodeActionOptions::default()
+        })),
         document_formatting_provider: Some(OneOf::Left(true)),
         document_range_formatting_provider: Some(OneOf::Left(true)),
         document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {

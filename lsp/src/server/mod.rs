@@ -203,6 +203,10 @@ impl LanguageServer for Server {
 
     // Changing: fixes, refactorings, formatting, commands.
 
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.changes(params).await
+    }
+
     async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
         self.ask(&params.text_document.uri, |asked| asked.text_edits(&features::format::format(&asked.view))).await
     }

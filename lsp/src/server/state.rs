@@ -24,6 +24,8 @@ pub(super) struct Abilities {
     pub watches_files: bool,
     /// It can show progress.
     pub shows_progress: bool,
+    /// It takes changes that say which version of a file they are for.
+    pub takes_versions: bool,
     /// It can fill in snippets.
     pub fills_snippets: bool,
     /// Commands that it has itself.
@@ -58,6 +60,7 @@ impl State {
             has_configuration: flag("/workspace/configuration"),
             watches_files: flag("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             shows_progress: flag("/window/workDoneProgress"),
+            takes_versions: flag("/workspace/workspaceEdit/documentChanges"),
             fills_snippets: flag("/textDocument/completion/completionItem/snippetSupport"),
             is_ours: commands.is_some(),
             commands: commands.unwrap_or_default(),

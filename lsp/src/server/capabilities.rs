@@ -2,6 +2,7 @@
 
 use tower_lsp::ls_types::*;
 
+use super::commands::RUN_TEST;
 use super::state::Abilities;
 use crate::proto::FIX_ALL;
 
@@ -42,6 +43,8 @@ pub(super) fn capabilities(client: &Abilities) -> ServerCapabilities {
             ]),
             ..CodeActionOptions::default()
         })),
+        execute_command_provider: (!client.commands.contains(RUN_TEST))
+            .then(|| ExecuteCommandOptions { commands: vec![RUN_TEST.to_owned()], ..ExecuteCommandOptions::default() }),
         document_formatting_provider: Some(OneOf::Left(true)),
         document_range_formatting_provider: Some(OneOf::Left(true)),
         document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {

@@ -3,7 +3,9 @@
 mod analyze;
 mod ask;
 mod capabilities;
+mod commands;
 mod custom;
+mod progress;
 mod state;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,13 +26,16 @@ use state::State;
 pub fn serve() -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let (service, socket) = LspService::build(Server::new)
+        let builder = LspService::build(Server::new)
             .custom_method("mlc/compiled", Server::compiled)
             .custom_method("mlc/graph", Server::graph)
             .custom_method("mlc/tests", Server::tests)
             .custom_method("mlc/runTests", Server::run_tests)
-            .custom_method("mlc/explain", Server::explain)
-            .finish();
+            .custom_method("mlc/explain", Server::explain);
+        // Tests ask for a panic, to see that everything else goes on.
+        #[cfg(debug_assertions)]
+        let builder = builder.custom_method("mlc/panic", Server::panic);
+        let (service, socket) = builder.finish();
         tower_lsp::Server::new(tokio::io::stdin(), tokio::io::stdout(), socket)
             .concurrency_level(16)
             .serve(service)
@@ -76,9 +81,9 @@ impl LanguageServer for Server {
     }
 
     async fn initialized(&self, _: InitializedParams) {
-        let (watches, configures) = {
-            let state = self.state();
-            (state.client.watches_files, state.client.has_configuration)
+        let (watches, configures, shows_progress) = {
+            let client = &self.state().client;
+            (client.watches_files, client.has_configuration, client.shows_progress)
         };
         if watches {
             // An editor that refuses tells of changes when a file is opened or saved, which is enough to go on.
@@ -87,7 +92,11 @@ impl LanguageServer for Server {
         if configures {
             self.configure().await;
         }
-        self.analyzer.all();
+        if shows_progress {
+            self.analyzer.all_shown(&self.client).await;
+        } else {
+            self.analyzer.all();
+        }
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -205,6 +214,10 @@ impl LanguageServer for Server {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         self.changes(params).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        self.execute(params).await
     }
 
     async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {

@@ -12,18 +12,21 @@ const model = new Model();
 const picture = new Picture(svg);
 let drawing: Drawing = { boxes: new Map(), lines: new Map(), width: 0, height: 0 };
 let current: string | null = null;
-let scale = 1;
+/** Chosen by a person; none: as large as fits. */
+let zoomed: number | undefined;
 
 window.addEventListener("message", ({ data }: MessageEvent<ToView>) => {
   if (data.what === "cursor") return mark(data.id);
   model.take(data.graph);
   drawing = layout(model);
-  picture.show(drawing, model, scale);
+  show();
   svg.setAttribute("aria-label", `Graph of ${data.name}, ${model.nodes.size} stages`);
   document.body.classList.toggle("stale", data.graph.stale);
   note.textContent = data.graph.stale ? "The source has errors: this is the last graph without any." : model.nodes.size === 0 ? "There are no stages." : "";
   if (current === null || !model.nodes.has(current)) reach(model.nodes.keys().next().value ?? null);
 });
+
+window.addEventListener("resize", show);
 
 svg.addEventListener("click", (event) => {
   const id = stageAt(event.target);
@@ -72,8 +75,17 @@ function go(id: string, focus: boolean): void {
 }
 
 function zoom(key: "+" | "-" | "0"): void {
-  scale = key === "0" ? 1 : Math.min(3, Math.max(0.3, scale * (key === "+" ? 1.2 : 1 / 1.2)));
-  picture.show(drawing, model, scale);
+  zoomed = key === "0" ? undefined : Math.min(3, Math.max(0.3, scale() * (key === "+" ? 1.2 : 1 / 1.2)));
+  show();
+}
+
+/** Not larger than life, and not smaller than can be read. */
+function scale(): number {
+  return zoomed ?? Math.min(1, Math.max(0.6, document.documentElement.clientWidth / Math.max(1, drawing.width)));
+}
+
+function show(): void {
+  picture.show(drawing, model, scale());
 }
 
 function say(message: FromView): void {

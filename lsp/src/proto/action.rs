@@ -1,17 +1,12 @@
 //! Changes that are offered.
 
-use std::collections::BTreeMap;
-
-use mlc_compiler::diag::Edit;
+use mlc_compiler::base::Span;
 use serde_json::json;
-use tower_lsp::ls_types::{
-    CodeAction, CodeActionKind, Command, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier,
-    TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
-};
+use tower_lsp::ls_types::{CodeAction, CodeActionKind, Command};
 
-use super::{Addresses, diagnostic, text_edit};
+use super::{Addresses, diagnostic, workspace_edit};
 use crate::features::actions::{Action, ActionKind};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, View};
 
 /// `source.fixAll.mlc`
 pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.mlc");
@@ -37,7 +32,12 @@ pub fn action_kind(kind: ActionKind) -> CodeActionKind {
 }
 
 /// An offer; none where the editor cannot take it.
-pub fn action(found: &Action<'_>, addresses: &Addresses, understands: Understands) -> Option<CodeAction> {
+pub fn action(
+    found: &Action<'_>,
+    views: &[View],
+    addresses: &Addresses,
+    understands: Understands,
+) -> Option<CodeAction> {
     if found.explains.is_some() && !understands.explain {
         return None;
     }
@@ -46,33 +46,15 @@ pub fn action(found: &Action<'_>, addresses: &Addresses, understands: Understand
         command: "mlc.explain".to_owned(),
         arguments: Some(vec![json!(code)]),
     });
+    let edits: Vec<(&Snapshot, Span, &str)> =
+        found.edits.iter().map(|edit| (found.of, edit.span, edit.text.as_str())).collect();
     Some(CodeAction {
         title: found.title.clone(),
         kind: Some(action_kind(found.kind)),
         diagnostics: found.solves.as_ref().map(|solved| vec![diagnostic(solved, addresses)]),
-        edit: (!found.edits.is_empty()).then(|| changes(found.of, &found.edits, addresses, understands.versions)),
+        edit: (!edits.is_empty()).then(|| workspace_edit(&edits, views, addresses, understands.versions)),
         command,
         is_preferred: found.is_preferred.then_some(true),
         ..CodeAction::default()
     })
-}
-
-/// Changes of one or more files.
-fn changes(of: &Snapshot, edits: &[Edit], addresses: &Addresses, versions: bool) -> WorkspaceEdit {
-    let mut by_file: BTreeMap<&str, (Option<i32>, Vec<TextEdit>)> = BTreeMap::new();
-    for edit in edits {
-        let name = of.sources.file(edit.span.file).name.as_str();
-        let version = of.version.filter(|_| name == of.name());
-        by_file.entry(name).or_insert((version, Vec::new())).1.push(text_edit(of, edit));
-    }
-    let files = by_file.into_iter().filter_map(|(name, (version, edits))| Some((addresses.of(name)?, version, edits)));
-    if !versions {
-        let changes = files.map(|(uri, _, edits)| (uri, edits)).collect::<Vec<(Uri, _)>>();
-        return WorkspaceEdit { changes: Some(changes.into_iter().collect()), ..WorkspaceEdit::default() };
-    }
-    let documents = files.map(|(uri, version, edits)| TextDocumentEdit {
-        text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
-        edits: edits.into_iter().map(OneOf::Left).collect(),
-    });
-    WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(documents.collect())), ..WorkspaceEdit::default() }
 }

@@ -4,6 +4,9 @@ mod action;
 pub mod custom;
 mod definition;
 mod diagnostic;
+mod moving;
+mod rename;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -17,6 +20,9 @@ use crate::text;
 pub use action::{FIX_ALL, Understands, action, action_kind};
 pub use definition::definition;
 pub use diagnostic::diagnostic;
+pub use moving::{folds, link, selection};
+pub use rename::{highlight, locations, workspace_edit};
+pub use tokens::{legend, token_edits, tokens};
 
 /// Addresses of files as the editor spells them: two spellings of one address are two files to it.
 #[derive(Debug, Clone, Default)]

@@ -1,19 +1,33 @@
 //! Questions: a feature runs on a thread of its own, so that edits are taken meanwhile and a panic ends the question alone.
 
-use mlc_compiler::base::FileId;
-use mlc_compiler::diag::Edit;
-use tower_lsp::jsonrpc::{Error, Result};
+use std::str::FromStr;
+
+use mlc_compiler::base::{FileId, Span};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
-    CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, ConfigurationItem, Diagnostic,
-    MessageType, TextDocumentPositionParams, TextEdit, Uri,
+    ConfigurationItem, Diagnostic, MessageType, Range, RenameFilesParams, SemanticToken, TextDocumentPositionParams,
+    Uri,
 };
 
 use super::Server;
 use crate::config::Config;
-use crate::features::actions::{ActionKind, actions};
+use crate::features;
 use crate::features::diagnostics::diagnostics;
-use crate::proto::{self, Addresses, Understands};
+use crate::proto::{self, Addresses};
 use crate::snapshot::View;
+
+/// An error that says why what was asked for cannot be done: editors show it.
+pub(super) fn refused(why: String) -> Error {
+    /// `RequestFailed` of the protocol.
+    const REQUEST_FAILED: i64 = -32803;
+    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: why.into(), data: None }
+}
+
+/// Files and folders that are renamed: names before and after.
+pub(super) fn moves(params: &RenameFilesParams) -> Vec<(String, String)> {
+    let name = |uri: &str| Uri::from_str(uri).ok().map(|uri| Addresses::name(&uri).trim_end_matches('/').to_owned());
+    params.files.iter().filter_map(|file| Some((name(&file.old_uri)?, name(&file.new_uri)?))).collect()
+}
 
 /// What a question is answered from.
 pub(super) struct Asked {
@@ -22,11 +36,6 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// Changes of the file as the editor counts.
-    pub(super) fn text_edits(&self, edits: &[Edit]) -> Vec<TextEdit> {
-        edits.iter().map(|edit| proto::text_edit(&self.view.now, edit)).collect()
-    }
-
     /// The offset of a place in the file.
     pub(super) fn offset(&self, at: tower_lsp::ls_types::Position) -> u32 {
         let now = &self.view.now;
@@ -63,7 +72,6 @@ impl Server {
     }
 
     /// Asks about all files.
-    #[expect(dead_code, reason = "references will")]
     pub(super) async fn ask_all<T: Send + 'static>(
         &self,
         answer: impl FnOnce(&[View], &Addresses) -> T + Send + 'static,
@@ -73,6 +81,21 @@ impl Server {
             (state.workspace.views(), state.addresses.clone())
         };
         self.work(move || answer(&views, &addresses)).await
+    }
+
+    /// Asks about a place in a file and everything that other files say of it.
+    pub(super) async fn ask_all_at<T: Send + 'static>(
+        &self,
+        place: TextDocumentPositionParams,
+        answer: impl FnOnce(&Asked, u32, &[View]) -> T + Send + 'static,
+    ) -> Result<Option<T>> {
+        let name = Addresses::name(&place.text_document.uri);
+        self.ask_all(move |views, addresses| {
+            let view = views.iter().find(|view| view.now.name() == name)?.clone();
+            let asked = Asked { view, addresses: addresses.clone() };
+            Some(answer(&asked, asked.offset(place.position), views))
+        })
+        .await
     }
 
     /// Runs on a thread of its own. A panic is told in the log and answered as an error; everything else goes on.
@@ -102,31 +125,15 @@ impl Server {
         .await
     }
 
-    /// What can be done about a part of a file.
-    pub(super) async fn changes(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        let (view, importers, addresses, understands) = {
-            let mut state = self.state();
-            let name = Addresses::name(&params.text_document.uri);
-            let understands = Understands {
-                versions: state.client.takes_versions,
-                explain: state.client.commands.contains("mlc.explain"),
+    /// Colours of a file or of a part of it.
+    pub(super) async fn tokens(&self, uri: &Uri, part: Option<Range>) -> Result<Option<Vec<SemanticToken>>> {
+        self.ask(uri, move |asked| {
+            let span = |part: Range| Span {
+                file: FileId::default(),
+                start: asked.offset(part.start),
+                end: asked.offset(part.end),
             };
-            (state.workspace.view(&name), state.workspace.importers(&name), state.addresses.clone(), understands)
-        };
-        let Some(view) = view else { return Ok(None) };
-        self.work(move || {
-            let asked = Asked { view, addresses };
-            let part = asked.offset(params.range.start)..asked.offset(params.range.end);
-            let only = params.context.only;
-            let wants = |kind: ActionKind| match &only {
-                // All problems of the file at once are fixed where that is asked for.
-                None => kind != ActionKind::FixAll,
-                Some(only) => only.iter().any(|wanted| is_in(&proto::action_kind(kind), wanted)),
-            };
-            let others: Vec<_> = importers.iter().map(|view| view.now.as_ref()).collect();
-            let found = actions(&asked.view, &others, &part, &wants);
-            let all = found.iter().filter_map(|found| proto::action(found, &asked.addresses, understands));
-            Some(all.map(CodeActionOrCommand::CodeAction).collect())
+            proto::tokens(&asked.view.now, &features::tokens::tokens(&asked.view, part.map(span)))
         })
         .await
     }
@@ -140,10 +147,4 @@ impl Server {
             self.state().workspace.set_config(Config::from_json(answer));
         }
     }
-}
-
-/// Kinds are hierarchies: `refactor` holds `refactor.extract`.
-fn is_in(kind: &CodeActionKind, wanted: &CodeActionKind) -> bool {
-    let rest = kind.as_str().strip_prefix(wanted.as_str());
-    wanted.as_str().is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

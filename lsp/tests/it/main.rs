@@ -6,4 +6,6 @@ mod actions;
 mod custom;
 mod definition;
 mod format;
+mod moving;
+mod references;
 mod support;

@@ -1,6 +1,11 @@
 //! `cargo xtask editors`: the language in editors, each as a row of its own.
 
 mod corpus;
+mod debian;
+mod emacs;
+mod neovim;
+mod program;
+mod session;
 mod textmate;
 mod tree_sitter;
 mod vscode;
@@ -21,6 +26,8 @@ struct Row {
 const ROWS: &[Row] = &[
     Row { name: "textmate", run: textmate::check },
     Row { name: "tree-sitter", run: tree_sitter::check },
+    Row { name: "neovim", run: neovim::check },
+    Row { name: "emacs", run: emacs::check },
     Row { name: "vscode", run: vscode::check },
 ];
 

@@ -8,7 +8,8 @@ const EDITOR = ".editor-group-container.active .monaco-editor";
 /** Names of places on the screen. */
 export const PLACES = {
   editor: `${EDITOR} .view-lines`,
-  "any editor": ".monaco-editor .view-lines",
+  "other editor": ".editor-group-container:not(.active) .monaco-editor .view-lines",
+  "other line": ".editor-group-container:not(.active) .monaco-editor .view-line",
   squiggle: ".monaco-editor .squiggly-error",
   warning: ".monaco-editor .squiggly-warning",
   problems: ".markers-panel .monaco-list-row",
@@ -18,6 +19,8 @@ export const PLACES = {
   rename: ".rename-box",
   outline: ".outline-pane .monaco-list-row",
   lens: ".codelens-decoration",
+  "lens link": ".codelens-decoration a",
+  terminal: ".terminal-wrapper .xterm",
   hint: `${EDITOR} [class*="dyn-rule"]`,
   tokens: ".token-inspect-widget",
   marked: ".monaco-editor .view-overlays [class*='ced-']",
@@ -33,7 +36,7 @@ export const PLACES = {
 };
 
 /** How long a person would wait. */
-const PATIENCE = 30;
+const PATIENCE = 20;
 
 export function actions({ page, folder, shots }) {
   const place = (name) => {
@@ -87,8 +90,12 @@ export function actions({ page, folder, shots }) {
       await pick(`:${line}:${column}`, "line");
       await page.waitForTimeout(200);
     },
-    async select({ text }) {
-      for (let left = text.length; left > 0; left--) await page.keyboard.press("Shift+ArrowRight");
+    /** Types a text in the place of another. */
+    async replace({ at, with: text, plus = 0, file: name }) {
+      await this.cursor({ at, file: name });
+      for (let left = plus; left > 0; left--) await page.keyboard.press("ArrowRight");
+      for (let left = at.length - plus; left > 0; left--) await page.keyboard.press("Shift+ArrowRight");
+      await page.keyboard.type(text, { delay: 30 });
     },
     async press(keys) {
       for (const key of [keys].flat()) await page.keyboard.press(key);
@@ -122,6 +129,7 @@ export function actions({ page, folder, shots }) {
     /** Saves and reads what was saved. */
     async saved({ file: name, has = [], lacks = [] }) {
       await page.keyboard.press("Control+s");
+      await page.locator(".tab.active.dirty").waitFor({ state: "detached", timeout: PATIENCE * 1000 });
       const good = () => {
         const text = fs.readFileSync(file(name), "utf8");
         return [has].flat().every((part) => text.includes(part)) && ![lacks].flat().some((part) => text.includes(part));

@@ -2,10 +2,12 @@
 //! give plain data with places of the source. A feature works in a file that is half typed: it asks `names` and the tree first,
 //! and the last good analysis for what the present one cannot tell.
 
+pub mod actions;
 pub mod compiled;
 pub mod definition;
 pub mod diagnostics;
 pub mod folding;
+pub mod format;
 pub mod graph;
 pub mod highlight;
 pub mod implementation;

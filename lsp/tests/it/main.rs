@@ -2,8 +2,10 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod actions;
 mod custom;
 mod definition;
+mod format;
 mod moving;
 mod references;
 mod support;

@@ -4,5 +4,6 @@
 
 mod definition;
 mod moving;
+mod names;
 mod references;
 mod support;

@@ -7,5 +7,6 @@ mod custom;
 mod definition;
 mod format;
 mod moving;
+mod names;
 mod references;
 mod support;

@@ -66,7 +66,8 @@ impl Asker<'_> {
             let is_here = self.from <= used.span.start && used.span.end <= self.to;
             let is_quiet = || quiet.iter().any(|span| span.start <= used.span.start && used.span.end <= span.end);
             if is_here && !is_quiet() {
-                let base = before.filter(|base| base.span.end + 1 == used.span.start);
+                let between = |base: &&Used| now.text().get(base.span.end as usize..used.span.start as usize);
+                let base = before.filter(|base| between(base) == Some("."));
                 self.word(names, used, base, defaults, phases);
             }
             before = Some(used);
@@ -79,7 +80,8 @@ impl Asker<'_> {
         match used.target {
             Target::Symbol(id) => {
                 let Some(symbol) = names.symbol(names.origin(id)) else { return };
-                if defaults && matches!(symbol.kind, SymbolKind::Let | SymbolKind::Param)
+                if defaults
+                    && matches!(symbol.kind, SymbolKind::Let | SymbolKind::Param)
                     && let Some((value, more)) = self.stands_for(symbol)
                 {
                     self.push(used.span.end, false, format!(" = {value}"), &more);
@@ -91,7 +93,10 @@ impl Asker<'_> {
                 }
             }
             Target::Output(kind, name) if phases => {
-                let plain = kind.outputs.iter().any(|output| output.name == name && matches!(output.ty, Ty::String | Ty::Number | Ty::Bool));
+                let plain = kind
+                    .outputs
+                    .iter()
+                    .any(|output| output.name == name && matches!(output.ty, Ty::String | Ty::Number | Ty::Bool));
                 if let Some(base) = base.filter(|_| plain) {
                     self.push(base.span.start, true, runs(), RUNS);
                 }
@@ -145,14 +150,17 @@ impl Asker<'_> {
                 self.push(name.span.end, false, format!(" {text}"), &more);
             }
         }
-        let Some(stage) = good.analysis().program.as_ref().and_then(|program| program.stages.get(&name.text)) else { return };
+        let Some(stage) = good.analysis().program.as_ref().and_then(|program| program.stages.get(&name.text)) else {
+            return;
+        };
         for inner in &block.members {
             let Member::Assign(assign) = inner else { continue };
             if wanted.defaults
                 && is_cheapest(&assign.value)
                 && let Some((machine, _)) = stage.instance(&assign.name.text)
             {
-                let why = stage.reasons.get(assign.name.text.as_str()).map(|reasons| reasons.join("\n")).unwrap_or_default();
+                let why =
+                    stage.reasons.get(assign.name.text.as_str()).map(|reasons| reasons.join("\n")).unwrap_or_default();
                 self.push(assign.value.span.end, false, format!(" = {machine}"), &why);
             }
         }
@@ -184,7 +192,8 @@ fn of_stage(good: &Snapshot, name: &str, durations: bool, costs: bool) -> (Strin
     for hourly in kept.filter(|_| costs) {
         parts.push(format!("~${} an hour from then on", dollars(hourly.expected)));
     }
-    let source = if time.estimated { "expected by its `estimate`" } else { "assumed for its kind; `estimate` says it better" };
+    let source =
+        if time.estimated { "expected by its `estimate`" } else { "assumed for its kind; `estimate` says it better" };
     (parts.join(", "), format!("{source}; at most {}", roughly(time.worst)))
 }
 

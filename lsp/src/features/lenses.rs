@@ -51,7 +51,11 @@ pub fn title(view: &View) -> String {
     let Some(good) = ready(view) else { return "does not compile yet".to_owned() };
     let Some(plan) = good.plan() else { return "does not compile yet".to_owned() };
     let states = plan.definition.states;
-    let mut title = format!("{states} {}, {} KiB", if states == 1 { "state" } else { "states" }, plan.definition.bytes.div_ceil(1_024));
+    let mut title = format!(
+        "{states} {}, {} KiB",
+        if states == 1 { "state" } else { "states" },
+        plan.definition.bytes.div_ceil(1_024)
+    );
     if let Some(cost) = plan.job_cost {
         title += &format!(", about ${} a run", dollars(cost.expected));
     }

@@ -4,7 +4,7 @@ use mlc_compiler::vocab::facts::algorithms;
 use mlc_compiler::vocab::{Field, functions};
 
 use super::docs;
-use crate::place::{Holds, Inside, Place};
+use crate::place::{Holds, Inside, Place, Token};
 use crate::snapshot::View;
 
 /// A function with its parameters.
@@ -34,7 +34,8 @@ pub fn signature(view: &View, offset: u32) -> Option<Signature> {
     let name = if let Holds::Call(name) = frame.holds { name.text(place.text) } else { function.name };
     let mut label = format!("{name}(");
     let mut parameters = Vec::new();
-    let all = function.positional.iter().map(|field| (field, false)).chain(function.named.iter().map(|field| (field, true)));
+    let all =
+        function.positional.iter().map(|field| (field, false)).chain(function.named.iter().map(|field| (field, true)));
     for (index, (field, named)) in all.enumerate() {
         if index > 0 {
             label.push_str(", ");
@@ -48,14 +49,20 @@ pub fn signature(view: &View, offset: u32) -> Option<Signature> {
     }
     label.push(')');
     let key = frame.key().map(|key| key.text(place.text));
-    let active = match key {
-        Some(key) => function.named.iter().position(|field| field.name == key).map(|at| at + function.positional.len()),
+    let first_named = function.positional.len();
+    // A word that begins like the name of a parameter is going to be it.
+    let begun = frame.pieces.last().filter(|piece| piece.token == Token::Word && piece.end == offset);
+    let begun = begun.map(|piece| piece.text(place.text)).filter(|_| frame.pieces.len() == 1);
+    let meant = begun.and_then(|begun| function.named.iter().position(|field| field.name.starts_with(begun)));
+    let active = match (key, meant) {
+        (Some(key), _) => function.named.iter().position(|field| field.name == key).map(|at| at + first_named),
+        (None, Some(meant)) => Some(meant + first_named),
         // Behind the positional ones only named ones can follow: the first that is not there yet.
-        None if frame.done >= function.positional.len() => {
+        (None, None) if frame.done >= first_named => {
             let is_set = |field: &Field| frame.keys.iter().any(|key| key.text(place.text) == field.name);
-            function.named.iter().position(|field| !is_set(field)).map(|at| at + function.positional.len())
+            function.named.iter().position(|field| !is_set(field)).map(|at| at + first_named)
         }
-        None => Some(frame.done),
+        (None, None) => Some(frame.done),
     };
     let doc = match algorithms::find(name) {
         Some(_) if function.doc.is_empty() => "A built-in algorithm.".to_owned(),
@@ -70,11 +77,21 @@ fn about(field: &Field, function: &str) -> String {
     if field.name != "version" {
         return text;
     }
-    let scopes = [mlc_compiler::vocab::facts::images::Scope::Training, mlc_compiler::vocab::facts::images::Scope::Processing, mlc_compiler::vocab::facts::images::Scope::Inference];
-    let versions = scopes.into_iter().map(|scope| super::completion::versions(function, scope)).find(|versions| !versions.is_empty());
+    let scopes = [
+        mlc_compiler::vocab::facts::images::Scope::Training,
+        mlc_compiler::vocab::facts::images::Scope::Processing,
+        mlc_compiler::vocab::facts::images::Scope::Inference,
+    ];
+    let versions = scopes
+        .into_iter()
+        .map(|scope| super::completion::versions(function, scope))
+        .find(|versions| !versions.is_empty());
     match versions {
         Some(versions) if functions::framework(function).is_some() => {
-            format!("{text}\n\nThere are {}.", versions.iter().take(12).map(|version| format!("`{version}`")).collect::<Vec<_>>().join(", "))
+            format!(
+                "{text}\n\nThere are {}.",
+                versions.iter().take(12).map(|version| format!("`{version}`")).collect::<Vec<_>>().join(", ")
+            )
         }
         _ => text,
     }

@@ -4,7 +4,7 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
 
 use super::ask::Asked;
-use super::{Server, capabilities};
+use super::{Server, commands};
 use crate::features;
 use crate::features::docs::Doc;
 use crate::proto::{self, Addresses};
@@ -87,10 +87,10 @@ impl Server {
 
     /// Lenses of a file: those whose commands the editor or this server has.
     pub(super) async fn lenses(&self, uri: Uri) -> Result<Option<Vec<CodeLens>>> {
-        let commands = self.state().client.commands.clone();
+        let owned = self.state().client.commands.clone();
         let of = uri.clone();
         self.ask(&uri, move |asked| {
-            let has = |name: &str| commands.contains(name) || capabilities::COMMANDS.contains(&name);
+            let has = |name: &str| owned.contains(name) || name == commands::RUN_TEST;
             let found = features::lenses::lenses(&asked.view.now);
             found.iter().filter_map(|one| proto::lens(one, &asked.view.now, &of, &has)).collect()
         })

@@ -17,8 +17,8 @@ use crate::place::{Place, Slot, slot};
 use crate::snapshot::{Snapshot, View};
 
 pub(crate) use references::{block, declaration};
-pub(crate) use values::versions;
 pub use snippet::Insert;
+pub(crate) use values::versions;
 
 /// What an item is, for its picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -48,6 +48,9 @@ impl Asker<'_> {
             }
             let _ = write!(text, "\n\n`{}/Arguments{}`\n```json\n{}\n```", request.pointer, field.at, cut.join("\n"));
         }
+        if !std::ptr::eq(snapshot, self.now) {
+            text.push_str("\n\n*As the file last compiled.*");
+        }
         text
     }
 

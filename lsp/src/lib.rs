@@ -3,6 +3,7 @@
 //! | room | what is there |
 //! | --- | --- |
 //! | `text` | places as editors count them |
+//! | `edits` | changes of a text, and the few that lie between two |
 //! | `names` | what every word stands for |
 //! | `snapshot` | a file at one moment, and all that is known of it |
 //! | `features` | an answer each, without the protocol: from a [`View`](snapshot::View) to plain data |
@@ -15,6 +16,7 @@
 #![deny(missing_docs)]
 
 pub mod config;
+pub mod edits;
 pub mod features;
 pub mod names;
 mod proto;

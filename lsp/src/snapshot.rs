@@ -67,11 +67,11 @@ impl Snapshot {
     }
 
     /// The lines of one of the files.
-    pub fn lines(&self, file: FileId) -> Lines {
-        let text = &self.sources.file(file).text;
+    pub fn lines(&self, file: FileId) -> &Lines {
+        static NONE: OnceLock<Lines> = OnceLock::new();
         match self.lines.get(file.0 as usize) {
-            Some(known) => known.get_or_init(|| Lines::of(text)).clone(),
-            None => Lines::of(text),
+            Some(known) => known.get_or_init(|| Lines::of(&self.sources.file(file).text)),
+            None => NONE.get_or_init(|| Lines::of("")),
         }
     }
 

@@ -30,6 +30,11 @@ impl Tally {
         Self { failed: 1, ..Self::default() }
     }
 
+    /// Several checks, of which none is made where something they need is missing.
+    pub fn all(work: impl FnOnce() -> Result<Self, String>) -> Self {
+        work().unwrap_or_else(|problem| Self::failure(&problem))
+    }
+
     /// With others.
     pub fn add(&mut self, other: Self) {
         self.passed += other.passed;

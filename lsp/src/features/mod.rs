@@ -2,8 +2,20 @@
 //! give plain data with places of the source. A feature works in a file that is half typed: it asks `names` and the tree first,
 //! and the last good analysis for what the present one cannot tell.
 
+pub mod actions;
 pub mod compiled;
 pub mod definition;
 pub mod diagnostics;
+pub mod folding;
+pub mod format;
 pub mod graph;
+pub mod highlight;
+pub mod implementation;
+pub mod links;
+pub mod moved;
+pub mod references;
+pub mod rename;
+pub mod selection;
 pub mod tests;
+pub mod tokens;
+mod values;

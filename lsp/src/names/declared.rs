@@ -7,30 +7,28 @@ use mlc_compiler::vocab::{Role, kinds};
 
 use super::{Names, Scope, Symbol, SymbolId, SymbolKind};
 
+/// Blocks of no known kind, and the word that stands for it.
+type Uses = Vec<(SymbolId, String)>;
+
 /// Declares what all files declare; gives what can be named at the top of each.
 pub(super) fn declare(sources: &Sources, files: &[File], names: &mut Names) -> Vec<Scope> {
+    let mut uses = Uses::new();
     let scopes: Vec<Scope> = files
         .iter()
         .map(|file| {
-            let mut scope = Scope::default();
-            members(&file.members, None, &mut scope, names);
-            scope
+            let mut declarer = Declarer { names, uses: &mut uses, scope: Scope::default() };
+            declarer.members(&file.members, None);
+            declarer.scope
         })
         .collect();
     for (index, file) in files.iter().enumerate() {
         link_imports(sources, index, file, &scopes, names);
     }
     // A use of a component can only be told from a mistyped kind when all components are known.
-    let uses: Vec<(usize, usize)> = names
-        .all()
-        .filter_map(|(id, symbol)| {
-            (symbol.kind == SymbolKind::Use).then_some((id.0 as usize, symbol.span.file.0 as usize))
-        })
-        .collect();
-    for (at, file) in uses {
-        let keyword = names.symbols.get(at).and_then(|symbol| keyword_of(files, file, symbol.whole));
-        let component = keyword.and_then(|word| scopes.get(file)?.get(&word)).map(|id| names.origin(id));
-        if let Some(symbol) = names.symbols.get_mut(at) {
+    for (id, word) in uses {
+        let file = names.symbol(id).map_or(0, |symbol| symbol.span.file.0 as usize);
+        let component = scopes.get(file).and_then(|scope| scope.get(&word)).map(|id| names.origin(id));
+        if let Some(symbol) = names.symbols.get_mut(id.0 as usize) {
             symbol.stands_for = component;
         }
     }
@@ -50,77 +48,78 @@ fn link_imports(sources: &Sources, index: usize, file: &File, scopes: &[Scope], 
     }
 }
 
-/// The kind of the block whose whole is `whole`.
-fn keyword_of(files: &[File], file: usize, whole: Span) -> Option<String> {
-    fn search(members: &[Member], whole: Span) -> Option<String> {
-        members.iter().find_map(|member| match member {
-            Member::Block(block) if block.span == whole => Some(block.kind.text.clone()),
-            Member::Block(block) => search(&block.members, whole),
-            Member::When(when) => search(&when.then, whole).or_else(|| search(&when.otherwise, whole)),
-            Member::For(each) => search(&each.members, whole),
-            Member::Assign(_) | Member::Declare(_) => None,
-        })
-    }
-    search(&files.get(file)?.members, whole)
+struct Declarer<'a> {
+    names: &'a mut Names,
+    uses: &'a mut Uses,
+    scope: Scope,
 }
 
-fn members(members_: &[Member], parent: Option<SymbolId>, scope: &mut Scope, names: &mut Names) {
-    for member in members_ {
-        match member {
-            Member::Block(block) => self::block(block, parent, scope, names),
-            Member::Declare(declare) => declaration(declare, parent, scope, names),
-            Member::When(when) => {
-                members(&when.then, parent, scope, names);
-                members(&when.otherwise, parent, scope, names);
-            }
-            Member::For(each) => {
-                let id = names.add(&each.item, SymbolKind::Item, each.span, each.doc.as_ref(), parent);
-                scope.put(&each.item.text, id);
-                members(&each.members, parent, scope, names);
-            }
-            Member::Assign(_) => {}
-        }
-    }
-}
-
-fn block(block: &Block, parent: Option<SymbolId>, scope: &mut Scope, names: &mut Names) {
-    let Some(name) = &block.name else { return };
-    let kind = match (block.kind.text.as_str(), kinds::find(&block.kind.text)) {
-        ("env", _) => SymbolKind::Env,
-        ("component", _) => SymbolKind::Component,
-        (_, Some(kind)) if kind.role == Role::Pipeline => SymbolKind::Pipeline,
-        (_, Some(kind)) => SymbolKind::Block(kind),
-        (_, None) => SymbolKind::Use,
-    };
-    let id = names.add(name, kind, block.span, block.doc.as_ref(), parent);
-    // Environments and the pipeline have names that no value can use.
-    if !matches!(kind, SymbolKind::Env | SymbolKind::Pipeline) {
-        scope.put(&name.text, id);
-    }
-    if kind == SymbolKind::Component {
-        // What stands in a component is seen there alone; who needs its scope makes it again.
-        members(&block.members, Some(id), &mut Scope::default(), names);
-    } else {
-        for member in &block.members {
-            if let Member::Declare(declare) = member {
-                declaration(declare, Some(id), &mut Scope::default(), names);
+impl Declarer<'_> {
+    fn members(&mut self, members: &[Member], parent: Option<SymbolId>) {
+        for member in members {
+            match member {
+                Member::Block(block) => self.block(block, parent),
+                Member::Declare(declare) => {
+                    if let Some(id) = self.declaration(declare, parent) {
+                        self.scope.put(&declare.name.text, id);
+                    }
+                }
+                Member::When(when) => {
+                    self.members(&when.then, parent);
+                    self.members(&when.otherwise, parent);
+                }
+                Member::For(each) => {
+                    let id = self.names.add(&each.item, SymbolKind::Item, each.span, each.doc.as_ref(), parent);
+                    self.scope.put(&each.item.text, id);
+                    self.members(&each.members, parent);
+                }
+                Member::Assign(_) => {}
             }
         }
     }
-}
 
-fn declaration(declare: &Declare, parent: Option<SymbolId>, scope: &mut Scope, names: &mut Names) {
-    let kind = match declare.word.text.as_str() {
-        "param" => SymbolKind::Param,
-        "let" => SymbolKind::Let,
-        "import" => SymbolKind::Import,
-        "input" => SymbolKind::Input,
-        "output" => SymbolKind::Output,
-        "metric" => SymbolKind::Metric,
-        _ => return,
-    };
-    let id = names.add(&declare.name, kind, declare.span, declare.doc.as_ref(), parent);
-    scope.put(&declare.name.text, id);
+    fn block(&mut self, block: &Block, parent: Option<SymbolId>) {
+        let Some(name) = &block.name else { return };
+        let kind = match (block.kind.text.as_str(), kinds::find(&block.kind.text)) {
+            ("env", _) => SymbolKind::Env,
+            ("component", _) => SymbolKind::Component,
+            (_, Some(kind)) if kind.role == Role::Pipeline => SymbolKind::Pipeline,
+            (_, Some(kind)) => SymbolKind::Block(kind),
+            (_, None) => SymbolKind::Use,
+        };
+        let id = self.names.add(name, kind, block.span, block.doc.as_ref(), parent);
+        if kind == SymbolKind::Use {
+            self.uses.push((id, block.kind.text.clone()));
+        }
+        // Environments and the pipeline have names that no value can use.
+        if !matches!(kind, SymbolKind::Env | SymbolKind::Pipeline) {
+            self.scope.put(&name.text, id);
+        }
+        if kind == SymbolKind::Component {
+            // What stands in a component is seen there alone; who needs its scope makes it again.
+            let mut inner = Declarer { names: self.names, uses: self.uses, scope: Scope::default() };
+            inner.members(&block.members, Some(id));
+        } else {
+            for member in &block.members {
+                if let Member::Declare(declare) = member {
+                    self.declaration(declare, Some(id));
+                }
+            }
+        }
+    }
+
+    fn declaration(&mut self, declare: &Declare, parent: Option<SymbolId>) -> Option<SymbolId> {
+        let kind = match declare.word.text.as_str() {
+            "param" => SymbolKind::Param,
+            "let" => SymbolKind::Let,
+            "import" => SymbolKind::Import,
+            "input" => SymbolKind::Input,
+            "output" => SymbolKind::Output,
+            "metric" => SymbolKind::Metric,
+            _ => return None,
+        };
+        Some(self.names.add(&declare.name, kind, declare.span, declare.doc.as_ref(), parent))
+    }
 }
 
 impl Names {
@@ -160,7 +159,7 @@ impl Scope {
     /// What can be named inside a component: its own declarations, and what the file imports.
     pub(super) fn of_component(names: &Names, component: SymbolId, file: &Self) -> Self {
         let mut scope = Self::default();
-        for (id, symbol) in names.all().filter(|(_, symbol)| symbol.parent == Some(component)) {
+        for (id, symbol) in names.children(component) {
             // An output names something else: it can be read from outside only.
             if symbol.kind != SymbolKind::Output {
                 scope.put(&symbol.name, id);

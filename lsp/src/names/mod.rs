@@ -2,12 +2,16 @@
 //! alone, so a half-typed line takes nothing away from the rest.
 
 mod declared;
+mod index;
+mod made;
 mod used;
 
 use indexmap::IndexMap;
 use mlc_compiler::base::{FileId, Sources, Span};
 use mlc_compiler::syntax::ast::File;
 use mlc_compiler::vocab::{Field, Function, Kind};
+
+use index::Index;
 
 /// A declaration, an index into [`Names::symbols`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,7 +82,8 @@ pub enum Target {
     Context,
 }
 
-/// A word that names something.
+/// A word that names something, or a part of one: `prep_features` is the stage `features` of the use `prep` of a component,
+/// `trees_3` a stage `trees` that a `for` repeats.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Used {
     /// Where.
@@ -94,6 +99,7 @@ pub struct Names {
     pub symbols: Vec<Symbol>,
     /// By file, in source order. Declarations are not among them.
     pub used: Vec<Used>,
+    index: Index,
 }
 
 /// What can be named at a place.
@@ -107,8 +113,9 @@ impl Names {
     pub fn of(sources: &Sources, files: &[File]) -> Self {
         let mut names = Self::default();
         let scopes = declared::declare(sources, files, &mut names);
+        names.index = Index::of(&names.symbols, files.len());
         used::find(files, &scopes, &mut names);
-        names.used.sort_by_key(|used| (used.span.file, used.span.start, used.span.end));
+        names.used.sort_by_key(|used| used.span);
         names
     }
 
@@ -127,19 +134,52 @@ impl Names {
 
     /// What is declared directly in `parent`; at the top of a file for none.
     pub fn inside(&self, file: FileId, parent: Option<SymbolId>) -> impl Iterator<Item = (SymbolId, &Symbol)> {
-        self.all().filter(move |(_, symbol)| symbol.span.file == file && symbol.parent == parent)
+        let ids = match parent {
+            Some(parent) => self.index.children(parent),
+            None => self.index.top(file),
+        };
+        let found = ids.iter().filter_map(|id| Some((*id, self.symbol(*id)?)));
+        found.filter(move |(_, symbol)| symbol.span.file == file)
+    }
+
+    /// What is declared directly in `parent`.
+    pub fn children(&self, parent: SymbolId) -> impl Iterator<Item = (SymbolId, &Symbol)> {
+        self.index.children(parent).iter().filter_map(|id| Some((*id, self.symbol(*id)?)))
+    }
+
+    /// The declaration whose name stands exactly at a place.
+    pub fn declared_at(&self, span: Span) -> Option<SymbolId> {
+        let at = self.index.by_place.partition_point(|(place, _)| *place < span);
+        self.index.by_place.get(at).filter(|(place, _)| *place == span).map(|(_, id)| *id)
     }
 
     /// What the word at an offset means, and where the word is; declarations mean themselves.
     pub fn at(&self, file: FileId, offset: u32) -> Option<Used> {
-        let holds = |span: Span| span.file == file && span.start <= offset && offset <= span.end;
-        let declared = self.all().find(|(_, symbol)| holds(symbol.span));
-        let used = self.used.iter().filter(|used| holds(used.span)).min_by_key(|used| used.span.end - used.span.start);
-        match (used, declared) {
-            (Some(used), _) => Some(*used),
-            (None, Some((id, symbol))) => Some(Used { span: symbol.span, target: Target::Symbol(id) }),
-            (None, None) => None,
-        }
+        // No more than two words touch one offset, and none is inside another.
+        const MOST: usize = 2;
+        let behind = (file, offset, u32::MAX);
+        let key = |span: Span| (span.file, span.start, span.end);
+        let holds = |span: &Span| span.file == file && span.end >= offset;
+        let at = self.used.partition_point(|used| key(used.span) <= behind);
+        let used = self.used.get(at.saturating_sub(MOST)..at).unwrap_or_default().iter();
+        let used = used.filter(|used| holds(&used.span)).min_by_key(|used| used.span.end - used.span.start);
+        let at = self.index.by_place.partition_point(|(span, _)| key(*span) <= behind);
+        let declared = self.index.by_place.get(at.saturating_sub(MOST)..at).unwrap_or_default().iter();
+        let declared = declared.rev().find(|(span, _)| holds(span));
+        used.copied().or(declared.map(|(span, id)| Used { span: *span, target: Target::Symbol(*id) }))
+    }
+
+    /// The words that overlap a range, in order.
+    pub fn used_in(&self, range: Span) -> &[Used] {
+        let key = |span: Span| (span.file, span.start);
+        let from = self.used.partition_point(|used| key(used.span) < key(range));
+        // The one before may reach into the range.
+        let before = from.saturating_sub(1);
+        let reaches =
+            self.used.get(before).is_some_and(|used| used.span.file == range.file && used.span.end > range.start);
+        let from = if reaches { before } else { from };
+        let to = self.used.partition_point(|used| key(used.span) < (range.file, range.end));
+        self.used.get(from..to).unwrap_or_default()
     }
 
     /// What a symbol stands for at the end: an import for what it brings, however often it is handed on.
@@ -171,19 +211,23 @@ impl Names {
 
     /// The innermost block or component around an offset.
     pub fn around(&self, file: FileId, offset: u32) -> Option<(SymbolId, &Symbol)> {
-        self.all()
-            .filter(|(_, symbol)| {
-                matches!(
+        let mut found: Option<(SymbolId, &Symbol)> = None;
+        loop {
+            let inner = self.inside(file, found.map(|(id, _)| id)).filter(|(_, symbol)| {
+                let is_block = matches!(
                     symbol.kind,
                     SymbolKind::Block(_)
                         | SymbolKind::Component
                         | SymbolKind::Use
                         | SymbolKind::Pipeline
                         | SymbolKind::Env
-                ) && symbol.whole.file == file
-                    && symbol.whole.start <= offset
-                    && offset <= symbol.whole.end
-            })
-            .min_by_key(|(_, symbol)| symbol.whole.end - symbol.whole.start)
+                );
+                is_block && symbol.whole.start <= offset && offset <= symbol.whole.end
+            });
+            match inner.min_by_key(|(_, symbol)| symbol.whole.end - symbol.whole.start) {
+                Some(inner) => found = Some(inner),
+                None => return found,
+            }
+        }
     }
 }

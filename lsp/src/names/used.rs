@@ -1,23 +1,21 @@
 //! Words that name something: kinds, fields, functions, and declarations from elsewhere.
 
-use std::collections::BTreeMap;
-
 use mlc_compiler::base::Span;
+use mlc_compiler::check::params;
 use mlc_compiler::syntax::ast::{Argument, Assign, Block, Declare, Expr, ExprKind, File, Member, Name, TextPart};
 use mlc_compiler::vocab::kinds::{self, common};
-use mlc_compiler::vocab::{Field, Function, Kind, Ty, functions, given};
+use mlc_compiler::vocab::{Field, Function, Kind, Role, Ty, functions, given};
 
-use super::{Names, Scope, Symbol, SymbolId, SymbolKind, Target, Used};
+use super::{Names, Scope, Symbol, SymbolId, SymbolKind, Target, Used, made};
 
 /// What is known only when running, by its first word.
 const CONTEXT: &[&str] = &["env", "execution", "task", "pipeline", "run"];
 
 /// Finds them in all files.
 pub(super) fn find(files: &[File], scopes: &[Scope], names: &mut Names) {
-    let by_place: BTreeMap<Span, SymbolId> = names.all().map(|(id, symbol)| (symbol.span, id)).collect();
     let mut found = Vec::new();
     for (file, scope) in files.iter().zip(scopes) {
-        let mut finder = Finder { names, by_place: &by_place, scope, own: None, found: &mut found };
+        let mut finder = Finder { names, scope, own: None, found: &mut found };
         finder.members(&file.members, Some(common::FOR));
     }
     names.used.extend(found);
@@ -25,7 +23,6 @@ pub(super) fn find(files: &[File], scopes: &[Scope], names: &mut Names) {
 
 struct Finder<'a> {
     names: &'a Names,
-    by_place: &'a BTreeMap<Span, SymbolId>,
     scope: &'a Scope,
     /// The block whose fields are read.
     own: Option<SymbolId>,
@@ -57,7 +54,7 @@ impl Finder<'_> {
     }
 
     fn block(&mut self, block: &Block) {
-        let own = block.name.as_ref().and_then(|name| self.by_place.get(&name.span)).copied();
+        let own = block.name.as_ref().and_then(|name| self.names.declared_at(name.span));
         let outer = std::mem::replace(&mut self.own, own);
         match own.and_then(|own| self.names.symbol(own)) {
             Some(Symbol { kind: SymbolKind::Component, .. }) => {
@@ -93,6 +90,13 @@ impl Finder<'_> {
     fn fields(&mut self, block: &Block, kind: &'static Kind) {
         for member in &block.members {
             match member {
+                // What a trigger gives has the names of parameters.
+                Member::Assign(assign) if kind.role == Role::Trigger && assign.name.text == "input" => {
+                    self.assign(assign, kind.field(&assign.name.text));
+                    if let ExprKind::Record(entries) = &assign.value.kind {
+                        entries.iter().for_each(|entry| self.name(&entry.name));
+                    }
+                }
                 Member::Assign(assign) => self.assign(assign, kind.field(&assign.name.text)),
                 other => self.members(std::slice::from_ref(other), None),
             }
@@ -120,7 +124,15 @@ impl Finder<'_> {
             return;
         }
         if let Some(Expr { kind: ExprKind::Call(_, arguments), .. }) = &declare.ty {
-            arguments.iter().for_each(|argument| self.value(&argument.value, None));
+            // `Dataset(csv)` and `List(Number)` take words; only a constraint takes a value.
+            for argument in arguments {
+                let Some(name) = &argument.name else { continue };
+                let field = params::CONSTRAINTS.iter().find(|field| field.name == name.text);
+                if let Some(field) = field {
+                    self.push(name.span, Target::Field(field));
+                }
+                self.value(&argument.value, field.map(|field| &field.ty));
+            }
         }
         let sources = match declare.word.text.as_str() {
             "metric" => Some(Ty::Call(functions::METRIC_SOURCES)),
@@ -189,8 +201,7 @@ impl Finder<'_> {
     /// What a test gives: stages by name, inside them their numbers or what can happen to them.
     fn given(&mut self, entries: &[Assign]) {
         for entry in entries {
-            self.name(&entry.name);
-            let stage = self.scope.get(&entry.name.text);
+            let stage = self.word(&entry.name.text, entry.name.span);
             match &entry.value.kind {
                 ExprKind::Record(inner) => self.given_of(inner, stage),
                 _ => self.value(&entry.value, None),
@@ -249,13 +260,12 @@ impl Finder<'_> {
     /// `trees.auc`: the name, and what it has.
     fn member(&mut self, base: &Expr, name: &Name) {
         let ExprKind::Name(word) = &base.kind else { return self.value(base, None) };
-        let Some(id) = self.scope.get(word) else {
+        let Some(id) = self.word(word, base.span) else {
             if CONTEXT.contains(&word.as_str()) {
                 self.push(base.span.to(name.span), Target::Context);
             }
             return;
         };
-        self.push(base.span, Target::Symbol(id));
         let Some(symbol) = self.names.symbol(self.names.origin(id)) else { return };
         let owner = match symbol.kind {
             SymbolKind::Use => symbol.stands_for,
@@ -282,17 +292,24 @@ impl Finder<'_> {
     }
 
     fn name(&mut self, name: &Name) {
-        if let Some(id) = self.scope.get(&name.text) {
-            self.push(name.span, Target::Symbol(id));
-        } else if CONTEXT.contains(&name.text.as_str()) {
+        if self.word(&name.text, name.span).is_none() && CONTEXT.contains(&name.text.as_str()) {
             self.push(name.span, Target::Context);
         }
     }
 
+    /// What a name stands for; of one that is put together, the last part.
+    fn word(&mut self, word: &str, span: Span) -> Option<SymbolId> {
+        if let Some(id) = self.scope.get(word) {
+            self.push(span, Target::Symbol(id));
+            return Some(id);
+        }
+        let parts = made::parts(self.names, self.scope, word, span);
+        parts.iter().for_each(|(span, id)| self.push(*span, Target::Symbol(*id)));
+        parts.last().map(|(_, id)| *id)
+    }
+
     fn child(&self, parent: SymbolId, name: &str, kinds: &[SymbolKind]) -> Option<SymbolId> {
-        let mut all = self.names.all();
-        let found = all
-            .find(|(_, symbol)| symbol.parent == Some(parent) && symbol.name == name && kinds.contains(&symbol.kind));
+        let found = self.names.children(parent).find(|(_, symbol)| symbol.name == name && kinds.contains(&symbol.kind));
         found.map(|(id, _)| id)
     }
 

@@ -1,8 +1,12 @@
 //! Plain data as messages of the protocol, and back. Only here and in `server` is the protocol known.
 
+mod action;
 pub mod custom;
 mod definition;
 mod diagnostic;
+mod moving;
+mod rename;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -13,8 +17,12 @@ use tower_lsp::ls_types::{Location, Position, Range, TextEdit, Uri};
 use crate::snapshot::Snapshot;
 use crate::text;
 
+pub use action::{FIX_ALL, Understands, action, action_kind};
 pub use definition::definition;
 pub use diagnostic::diagnostic;
+pub use moving::{folds, link, selection};
+pub use rename::{highlight, locations, workspace_edit};
+pub use tokens::{legend, token_edits, tokens};
 
 /// Addresses of files as the editor spells them: two spellings of one address are two files to it.
 #[derive(Debug, Clone, Default)]
@@ -71,7 +79,6 @@ pub fn range(snapshot: &Snapshot, span: Span) -> Range {
 }
 
 /// A change of the text of a snapshot.
-#[expect(dead_code, reason = "fixes will")]
 pub fn text_edit(snapshot: &Snapshot, edit: &mlc_compiler::diag::Edit) -> TextEdit {
     TextEdit { range: range(snapshot, edit.span), new_text: edit.text.clone() }
 }

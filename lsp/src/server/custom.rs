@@ -90,6 +90,13 @@ impl Server {
         }
     }
 
+    /// `mlc/panic`, which only a debug build has.
+    #[cfg(debug_assertions)]
+    #[expect(clippy::panic, reason = "what it is for")]
+    pub(super) async fn panic(&self) -> Result<()> {
+        self.work(|| panic!("as a test has asked")).await
+    }
+
     /// Asks about a file under the environment that the question names, else the one that is set.
     async fn ask_in_env<T: Send + 'static>(
         &self,

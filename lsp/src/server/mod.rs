@@ -1,9 +1,12 @@
 //! The messages of the protocol. Each is taken here, answered by a feature on a thread of its own, and put into words by `proto`.
 
+mod actions;
 mod analyze;
 mod ask;
 mod capabilities;
+mod commands;
 mod custom;
+mod progress;
 mod state;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,13 +27,16 @@ use state::State;
 pub fn serve() -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let (service, socket) = LspService::build(Server::new)
+        let builder = LspService::build(Server::new)
             .custom_method("mlc/compiled", Server::compiled)
             .custom_method("mlc/graph", Server::graph)
             .custom_method("mlc/tests", Server::tests)
             .custom_method("mlc/runTests", Server::run_tests)
-            .custom_method("mlc/explain", Server::explain)
-            .finish();
+            .custom_method("mlc/explain", Server::explain);
+        // Tests ask for a panic, to see that everything else goes on.
+        #[cfg(debug_assertions)]
+        let builder = builder.custom_method("mlc/panic", Server::panic);
+        let (service, socket) = builder.finish();
         tower_lsp::Server::new(tokio::io::stdin(), tokio::io::stdout(), socket)
             .concurrency_level(16)
             .serve(service)
@@ -76,9 +82,9 @@ impl LanguageServer for Server {
     }
 
     async fn initialized(&self, _: InitializedParams) {
-        let (watches, configures) = {
-            let state = self.state();
-            (state.client.watches_files, state.client.has_configuration)
+        let (watches, configures, shows_progress) = {
+            let client = &self.state().client;
+            (client.watches_files, client.has_configuration, client.shows_progress)
         };
         if watches {
             // An editor that refuses tells of changes when a file is opened or saved, which is enough to go on.
@@ -87,7 +93,11 @@ impl LanguageServer for Server {
         if configures {
             self.configure().await;
         }
-        self.analyzer.all();
+        if shows_progress {
+            self.analyzer.all_shown(&self.client).await;
+        } else {
+            self.analyzer.all();
+        }
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -122,6 +132,7 @@ impl LanguageServer for Server {
             let mut state = self.state();
             state.workspace.close(&name);
             state.graphs.forget(&name);
+            state.tokens.forget(&name);
         }
         self.analyzer.one(&name);
     }
@@ -201,5 +212,189 @@ impl LanguageServer for Server {
         .await
     }
 
+    async fn goto_declaration(
+        &self,
+        params: request::GotoDeclarationParams,
+    ) -> Result<Option<request::GotoDeclarationResponse>> {
+        let place = params.text_document_position_params;
+        self.ask_at(place, |asked, offset| {
+            let found = features::implementation::declaration(&asked.view, offset)?;
+            proto::definition(&found, &asked.view.now, &asked.addresses).map(|link| vec![link].into())
+        })
+        .await
+    }
+
+    async fn goto_implementation(
+        &self,
+        params: request::GotoImplementationParams,
+    ) -> Result<Option<request::GotoImplementationResponse>> {
+        let place = params.text_document_position_params;
+        self.ask_at(place, |asked, offset| {
+            let found = features::implementation::implementations(&asked.view, offset);
+            let links = found.iter().filter_map(|found| proto::definition(found, &asked.view.now, &asked.addresses));
+            Some(links.collect::<Vec<_>>().into())
+        })
+        .await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let with_declaration = params.context.include_declaration;
+        self.ask_all_at(params.text_document_position, move |asked, offset, views| {
+            let mut found = features::references::references(&asked.view.now, offset, views);
+            found.retain(|place| with_declaration || !place.is_declaration);
+            proto::locations(&found, &asked.addresses)
+        })
+        .await
+    }
+
+    async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
+        self.ask_at(params.text_document_position_params, |asked, offset| {
+            let found = features::highlight::highlights(&asked.view, offset);
+            let found = found.iter().map(|place| proto::highlight(place, &asked.view.now)).collect::<Vec<_>>();
+            // Where there is nothing to say, editors show words that are spelt the same.
+            (!found.is_empty()).then_some(found)
+        })
+        .await
+    }
+
+    async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        let answer = self.ask_at(params, |asked, offset| {
+            let now = &asked.view.now;
+            let found = features::rename::prepare(now, offset);
+            Some(found.map(|span| PrepareRenameResponse::RangeWithPlaceholder {
+                range: proto::range(now, span),
+                placeholder: now.text_of(span).to_owned(),
+            }))
+        });
+        answer.await?.transpose().map_err(ask::refused)
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let has_versions = self.state().client.takes_versions;
+        let new = params.new_name;
+        let answer = self.ask_all_at(params.text_document_position, move |asked, offset, views| {
+            let places = features::rename::rename(&asked.view.now, offset, &new, views)?;
+            let edits: Vec<_> = places.iter().map(|place| (place.of, place.span, new.as_str())).collect();
+            Ok(proto::workspace_edit(&edits, views, &asked.addresses, has_versions))
+        });
+        answer.await?.transpose().map_err(ask::refused)
+    }
+
+    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        let uri = params.text_document.uri;
+        let Some(data) = self.tokens(&uri, None).await? else { return Ok(None) };
+        let result_id = self.state().tokens.remember(&Addresses::name(&uri), Arc::new(data.clone()));
+        Ok(Some(SemanticTokens { result_id: Some(result_id), data }.into()))
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let uri = params.text_document.uri;
+        let Some(data) = self.tokens(&uri, None).await? else { return Ok(None) };
+        let (name, data) = (Addresses::name(&uri), Arc::new(data));
+        let (result_id, old) = {
+            let mut state = self.state();
+            let old = state.tokens.find(&name, &params.previous_result_id);
+            (Some(state.tokens.remember(&name, data.clone())), old)
+        };
+        Ok(Some(match old {
+            Some(old) => SemanticTokensDelta { result_id, edits: proto::token_edits(&old, &data) }.into(),
+            None => SemanticTokens { result_id, data: data.to_vec() }.into(),
+        }))
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let data = self.tokens(&params.text_document.uri, Some(params.range)).await?;
+        Ok(data.map(|data| SemanticTokens { result_id: None, data }.into()))
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        let whole_lines = self.state().client.folds_lines;
+        self.ask(&params.text_document.uri, move |asked| {
+            proto::folds(&asked.view.now, &features::folding::folds(&asked.view), whole_lines)
+        })
+        .await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        self.ask(&params.text_document.uri, move |asked| {
+            let ranges = params.positions.iter().map(|at| {
+                let spans = features::selection::selections(&asked.view, asked.offset(*at));
+                proto::selection(&asked.view.now, &spans)
+            });
+            ranges.collect()
+        })
+        .await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.ask(&params.text_document.uri, |asked| {
+            let exists = |name: &str| std::path::Path::new(name).is_file();
+            let links = features::links::links(&asked.view);
+            links.iter().filter_map(|link| proto::link(&asked.view.now, link, &asked.addresses, exists)).collect()
+        })
+        .await
+    }
+
+    async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        let has_versions = self.state().client.takes_versions;
+        let moves = ask::moves(&params);
+        let edit = self.ask_all(move |views, addresses| {
+            let repairs = features::moved::repairs(views, &moves);
+            let edits: Vec<_> = repairs.iter().map(|repair| (repair.of, repair.span, repair.path.as_str())).collect();
+            (!edits.is_empty()).then(|| proto::workspace_edit(&edits, views, addresses, has_versions))
+        });
+        edit.await
+    }
+
+    async fn did_rename_files(&self, params: RenameFilesParams) {
+        let names = {
+            let mut state = self.state();
+            let before = state.workspace.names();
+            for (old, new) in ask::moves(&params) {
+                for name in [old, new] {
+                    state.workspace.changed_on_disk(&name);
+                    state.workspace.folder_changed(&name);
+                }
+            }
+            before
+        };
+        // What was there is no longer, and is told to have no problems.
+        names.iter().for_each(|name| self.analyzer.one(name));
+        self.analyzer.all();
+    }
+
     // Changing: fixes, refactorings, formatting, commands.
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.changes(params).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        self.execute(params).await
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask(&params.text_document.uri, |asked| asked.text_edits(&features::format::format(&asked.view))).await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask(&params.text_document.uri, move |asked| {
+            let part = asked.offset(params.range.start)..asked.offset(params.range.end);
+            asked.text_edits(&features::format::format_range(&asked.view, part))
+        })
+        .await
+    }
+
+    async fn on_type_formatting(&self, params: DocumentOnTypeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask_at(params.text_document_position, move |asked, offset| {
+            Some(asked.text_edits(&features::format::format_typed(&asked.view, offset, &params.ch)))
+        })
+        .await
+    }
 }

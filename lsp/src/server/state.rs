@@ -1,10 +1,11 @@
 //! What is known of the editor and of its files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::Value;
-use tower_lsp::ls_types::{InitializeParams, Uri, WorkspaceFoldersChangeEvent};
+use tower_lsp::ls_types::{InitializeParams, SemanticToken, Uri, WorkspaceFoldersChangeEvent};
 
 use super::custom::Graphs;
 use crate::proto::Addresses;
@@ -26,6 +27,12 @@ pub(super) struct Abilities {
     pub shows_progress: bool,
     /// It can fill in snippets.
     pub fills_snippets: bool,
+    /// It asks what can be renamed before it asks for the new name.
+    pub prepares_rename: bool,
+    /// It takes changes of documents with the versions that they were made for.
+    pub takes_versions: bool,
+    /// It folds whole lines only.
+    pub folds_lines: bool,
     /// Commands that it has itself.
     pub commands: BTreeSet<String>,
     /// It is an editor of ours, which wants to be told of every analysis.
@@ -40,6 +47,8 @@ pub(super) struct State {
     pub client: Abilities,
     /// Graphs that views know.
     pub graphs: Graphs,
+    /// Colours as they were last told.
+    pub tokens: ToldTokens,
     /// Files whose problems were sent and are not empty.
     pub told: BTreeSet<String>,
 }
@@ -59,6 +68,9 @@ impl State {
             watches_files: flag("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             shows_progress: flag("/window/workDoneProgress"),
             fills_snippets: flag("/textDocument/completion/completionItem/snippetSupport"),
+            prepares_rename: flag("/textDocument/rename/prepareSupport"),
+            takes_versions: flag("/workspace/workspaceEdit/documentChanges"),
+            folds_lines: flag("/textDocument/foldingRange/lineFoldingOnly"),
             is_ours: commands.is_some(),
             commands: commands.unwrap_or_default(),
         };
@@ -96,6 +108,39 @@ impl State {
                 Some((uri, version(self, name)))
             })
             .collect()
+    }
+}
+
+/// The last answers about colours, by file, so that the next one can say what has changed.
+#[derive(Debug, Default)]
+pub(super) struct ToldTokens {
+    answers: u64,
+    of: BTreeMap<String, VecDeque<(String, Arc<Vec<SemanticToken>>)>>,
+}
+
+impl ToldTokens {
+    /// Remembers an answer; gives its id.
+    pub(super) fn remember(&mut self, name: &str, tokens: Arc<Vec<SemanticToken>>) -> String {
+        /// An editor asks about the one before, or about an older one where answers have crossed.
+        const KEPT: usize = 3;
+        self.answers += 1;
+        let id = self.answers.to_string();
+        let known = self.of.entry(name.to_owned()).or_default();
+        known.push_back((id.clone(), tokens));
+        if known.len() > KEPT {
+            known.pop_front();
+        }
+        id
+    }
+
+    /// The answer with an id.
+    pub(super) fn find(&self, name: &str, id: &str) -> Option<Arc<Vec<SemanticToken>>> {
+        self.of.get(name)?.iter().find(|(known, _)| known == id).map(|(_, tokens)| tokens.clone())
+    }
+
+    /// A file was closed.
+    pub(super) fn forget(&mut self, name: &str) {
+        self.of.remove(name);
     }
 }
 

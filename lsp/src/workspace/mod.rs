@@ -90,6 +90,16 @@ impl Workspace {
         }
     }
 
+    /// Looks again for what lies below a folder: it was renamed, and so was everything in it.
+    pub fn folder_changed(&mut self, folder: &str) {
+        let inside = |name: &String| name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let mut names: BTreeSet<String> = self.found.iter().filter(|name| inside(name)).cloned().collect();
+        if self.folders.iter().any(|root| Path::new(folder).starts_with(root)) {
+            names.extend(disk::pipelines(Path::new(folder)));
+        }
+        names.iter().for_each(|name| self.changed_on_disk(name));
+    }
+
     /// The folders that are open; their pipeline files are looked for.
     pub fn set_folders(&mut self, folders: Vec<PathBuf>) {
         self.found = folders.iter().flat_map(|folder| disk::pipelines(folder)).collect();

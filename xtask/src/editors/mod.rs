@@ -1,6 +1,13 @@
 //! `cargo xtask editors`: the language in editors, each as a row of its own.
 
 mod corpus;
+mod debian;
+mod emacs;
+mod helix;
+mod neovim;
+mod program;
+mod screen;
+mod session;
 mod textmate;
 mod tree_sitter;
 mod vscode;
@@ -21,6 +28,9 @@ struct Row {
 const ROWS: &[Row] = &[
     Row { name: "textmate", run: textmate::check },
     Row { name: "tree-sitter", run: tree_sitter::check },
+    Row { name: "neovim", run: neovim::check },
+    Row { name: "emacs", run: emacs::check },
+    Row { name: "helix", run: helix::check },
     Row { name: "vscode", run: vscode::check },
 ];
 

@@ -83,6 +83,12 @@ fn built() -> Result<Parser, String> {
     Ok(parser)
 }
 
+/// The parser as a library of its own, for an editor to load.
+pub fn library(place: &Path) -> Result<(), String> {
+    let built = built()?.library;
+    fs::copy(&built, place).map(drop).map_err(|error| format!("{}: {error}", built.display()))
+}
+
 /// The committed parser is the one that is made of the grammar; `UPDATE=1` writes it.
 fn fresh(parser: &Parser) -> Result<(), String> {
     let folder = scratch().join("fresh");

@@ -4,8 +4,10 @@
 
 pub mod actions;
 pub mod compiled;
+pub mod completion;
 pub mod definition;
 pub mod diagnostics;
+pub mod docs;
 pub mod folding;
 pub mod format;
 pub mod graph;

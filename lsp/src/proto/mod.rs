@@ -1,6 +1,7 @@
 //! Plain data as messages of the protocol, and back. Only here and in `server` is the protocol known.
 
 mod action;
+mod completion;
 pub mod custom;
 mod definition;
 mod diagnostic;
@@ -18,6 +19,7 @@ use crate::snapshot::Snapshot;
 use crate::text;
 
 pub use action::{FIX_ALL, Understands, action, action_kind};
+pub use completion::{completion, completion_place, documentation};
 pub use definition::definition;
 pub use diagnostic::diagnostic;
 pub use moving::{folds, link, selection};

@@ -7,6 +7,7 @@ mod capabilities;
 mod commands;
 mod custom;
 mod progress;
+mod reading;
 mod state;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -188,6 +189,14 @@ impl LanguageServer for Server {
     }
 
     // Reading: hover, completion, signatures, symbols, hints, lenses.
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        self.complete(params.text_document_position).await
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        self.describe(item).await
+    }
 
     // Moving: definitions, references, names, colours, folding, links.
 

@@ -3,6 +3,7 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod actions;
+mod completion;
 mod custom;
 mod definition;
 mod format;

@@ -4,6 +4,7 @@ mod anneal;
 mod bench;
 mod command;
 mod docs;
+mod editors;
 #[path = "../../compiler/benches/generate/exhaustive.rs"]
 mod exhaustive;
 #[path = "../../compiler/benches/generate/mod.rs"]
@@ -14,6 +15,7 @@ mod orders;
 mod play;
 #[path = "../../compiler/benches/generate/stored.rs"]
 mod stored;
+mod tally;
 mod test;
 mod tools;
 mod traces;
@@ -23,11 +25,13 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  test                  formatting, lints, unit and corpus tests, the reference, facts, conformance
+  test                  formatting, lints, unit and corpus tests, the reference, facts, editors, conformance
   conformance [FILTER]  only the conformance suite, of programs and scenarios whose name contains FILTER
+  editors [FILTER]      only the editors and their grammars, of rows whose name contains FILTER
   traces FOLDER         only the interpreter against the executions that the suite has recorded there
   play FILE SCENARIO    builds a pipeline and runs it on the local engine, as the tutorial does; --env NAME
-  docs [--check]        write the reference from the compiler's tables, or only say whether it is fresh
+  docs [--check]        write the reference and the editors' grammars from the compiler's tables, or only say
+                        whether they are fresh
   bench                 CPU time and memory of whole runs of a release build of mlc, held against their bounds
   orders                how soon the stored graphs of stages end, ordered in different ways
   anneal [FILTER] [MIN] search the stored graphs whose name contains FILTER for MIN minutes each (10), and store what is sooner
@@ -42,6 +46,8 @@ fn main() -> ExitCode {
         ["test"] => test::all(),
         ["conformance"] => test::conformance_only(""),
         ["conformance", filter] => test::conformance_only(filter),
+        ["editors"] => editors::only(""),
+        ["editors", filter] => editors::only(filter),
         ["traces", folder] => test::traces_only(folder),
         ["play", words @ ..] => play::play(words),
         ["bench"] => bench::run(),

@@ -1,5 +1,8 @@
 //! Plain data as messages of the protocol, and back. Only here and in `server` is the protocol known.
 
+mod action;
+mod completion;
+pub mod custom;
 mod definition;
 mod diagnostic;
 mod moving;
@@ -15,6 +18,8 @@ use tower_lsp::ls_types::{Location, Position, Range, TextEdit, Uri};
 use crate::snapshot::Snapshot;
 use crate::text;
 
+pub use action::{FIX_ALL, Understands, action, action_kind};
+pub use completion::{completion, completion_place, documentation};
 pub use definition::definition;
 pub use diagnostic::diagnostic;
 pub use moving::{folds, link, selection};
@@ -76,7 +81,6 @@ pub fn range(snapshot: &Snapshot, span: Span) -> Range {
 }
 
 /// A change of the text of a snapshot.
-#[expect(dead_code, reason = "fixes will")]
 pub fn text_edit(snapshot: &Snapshot, edit: &mlc_compiler::diag::Edit) -> TextEdit {
     TextEdit { range: range(snapshot, edit.span), new_text: edit.text.clone() }
 }

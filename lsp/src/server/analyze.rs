@@ -52,9 +52,14 @@ impl Analyzer {
         self.bell.notify_one();
     }
 
+    /// Every file that there is.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).workspace.names()
+    }
+
     /// Everything may have changed.
     pub(super) fn all(&self) {
-        let names = self.state.lock().unwrap_or_else(PoisonError::into_inner).workspace.names();
+        let names = self.names();
         self.changed.lock().unwrap_or_else(PoisonError::into_inner).extend(names);
         self.bell.notify_one();
     }
@@ -70,7 +75,7 @@ impl Analyzer {
     }
 
     /// Analyzes a file and those that import it, and tells what is wrong.
-    async fn analyze(&self, client: &Client, changed: String) {
+    pub(super) async fn analyze(&self, client: &Client, changed: String) {
         let names = {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             let view = state.workspace.view(&changed);

@@ -2,6 +2,7 @@
 
 use tower_lsp::ls_types::*;
 
+use super::commands::RUN_TEST;
 use super::state::Abilities;
 use crate::proto;
 
@@ -34,8 +35,31 @@ pub(super) fn capabilities(client: &Abilities) -> ServerCapabilities {
                 ..WorkspaceFileOperationsServerCapabilities::default()
             }),
         }),
+        completion_provider: Some(CompletionOptions {
+            resolve_provider: Some(true),
+            trigger_characters: Some([".", "\"", "=", ":", "(", "{", "[", ",", " ", "$"].map(str::to_owned).to_vec()),
+            ..CompletionOptions::default()
+        }),
         definition_provider: Some(OneOf::Left(true)),
         type_definition_provider: Some(TypeDefinitionProviderCapability::Simple(true)),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![
+                CodeActionKind::QUICKFIX,
+                CodeActionKind::REFACTOR_EXTRACT,
+                CodeActionKind::REFACTOR_INLINE,
+                CodeActionKind::REFACTOR_REWRITE,
+                proto::FIX_ALL,
+            ]),
+            ..CodeActionOptions::default()
+        })),
+        execute_command_provider: (!client.commands.contains(RUN_TEST))
+            .then(|| ExecuteCommandOptions { commands: vec![RUN_TEST.to_owned()], ..ExecuteCommandOptions::default() }),
+        document_formatting_provider: Some(OneOf::Left(true)),
+        document_range_formatting_provider: Some(OneOf::Left(true)),
+        document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+            first_trigger_character: "}".to_owned(),
+            more_trigger_character: Some(vec!["\n".to_owned()]),
+        }),
         declaration_provider: Some(DeclarationCapability::Simple(true)),
         implementation_provider: Some(ImplementationProviderCapability::Simple(true)),
         references_provider: Some(OneOf::Left(true)),

@@ -1,8 +1,13 @@
 //! The messages of the protocol. Each is taken here, answered by a feature on a thread of its own, and put into words by `proto`.
 
+mod actions;
 mod analyze;
 mod ask;
 mod capabilities;
+mod commands;
+mod custom;
+mod progress;
+mod reading;
 mod state;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,7 +28,16 @@ use state::State;
 pub fn serve() -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let (service, socket) = LspService::build(Server::new).finish();
+        let builder = LspService::build(Server::new)
+            .custom_method("mlc/compiled", Server::compiled)
+            .custom_method("mlc/graph", Server::graph)
+            .custom_method("mlc/tests", Server::tests)
+            .custom_method("mlc/runTests", Server::run_tests)
+            .custom_method("mlc/explain", Server::explain);
+        // Tests ask for a panic, to see that everything else goes on.
+        #[cfg(debug_assertions)]
+        let builder = builder.custom_method("mlc/panic", Server::panic);
+        let (service, socket) = builder.finish();
         tower_lsp::Server::new(tokio::io::stdin(), tokio::io::stdout(), socket)
             .concurrency_level(16)
             .serve(service)
@@ -69,9 +83,9 @@ impl LanguageServer for Server {
     }
 
     async fn initialized(&self, _: InitializedParams) {
-        let (watches, configures) = {
-            let state = self.state();
-            (state.client.watches_files, state.client.has_configuration)
+        let (watches, configures, shows_progress) = {
+            let client = &self.state().client;
+            (client.watches_files, client.has_configuration, client.shows_progress)
         };
         if watches {
             // An editor that refuses tells of changes when a file is opened or saved, which is enough to go on.
@@ -80,7 +94,11 @@ impl LanguageServer for Server {
         if configures {
             self.configure().await;
         }
-        self.analyzer.all();
+        if shows_progress {
+            self.analyzer.all_shown(&self.client).await;
+        } else {
+            self.analyzer.all();
+        }
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -114,6 +132,7 @@ impl LanguageServer for Server {
         {
             let mut state = self.state();
             state.workspace.close(&name);
+            state.graphs.forget(&name);
             state.tokens.forget(&name);
         }
         self.analyzer.one(&name);
@@ -170,6 +189,14 @@ impl LanguageServer for Server {
     }
 
     // Reading: hover, completion, signatures, symbols, hints, lenses.
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        self.complete(params.text_document_position).await
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        self.describe(item).await
+    }
 
     // Moving: definitions, references, names, colours, folding, links.
 
@@ -352,4 +379,31 @@ impl LanguageServer for Server {
     }
 
     // Changing: fixes, refactorings, formatting, commands.
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.changes(params).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        self.execute(params).await
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask(&params.text_document.uri, |asked| asked.text_edits(&features::format::format(&asked.view))).await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask(&params.text_document.uri, move |asked| {
+            let part = asked.offset(params.range.start)..asked.offset(params.range.end);
+            asked.text_edits(&features::format::format_range(&asked.view, part))
+        })
+        .await
+    }
+
+    async fn on_type_formatting(&self, params: DocumentOnTypeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask_at(params.text_document_position, move |asked, offset| {
+            Some(asked.text_edits(&features::format::format_typed(&asked.view, offset, &params.ch)))
+        })
+        .await
+    }
 }

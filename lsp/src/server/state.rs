@@ -7,11 +7,11 @@ use std::sync::Arc;
 use serde_json::Value;
 use tower_lsp::ls_types::{InitializeParams, SemanticToken, Uri, WorkspaceFoldersChangeEvent};
 
+use super::custom::Graphs;
 use crate::proto::Addresses;
 use crate::workspace::Workspace;
 
 /// What the editor can do.
-#[expect(dead_code, reason = "completion and lenses will")]
 #[derive(Debug, Clone, Default)]
 pub(super) struct Abilities {
     /// It asks for problems itself; they are not sent then.
@@ -44,8 +44,11 @@ pub(super) struct State {
     pub workspace: Workspace,
     pub addresses: Addresses,
     pub client: Abilities,
+    /// Graphs that views know.
+    pub graphs: Graphs,
     /// Colours as they were last told.
     pub tokens: ToldTokens,
+    pub listed: super::reading::Listed,
     /// Files whose problems were sent and are not empty.
     pub told: BTreeSet<String>,
 }

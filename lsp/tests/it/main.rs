@@ -2,7 +2,11 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod actions;
+mod completion;
+mod custom;
 mod definition;
+mod format;
 mod moving;
 mod names;
 mod references;

@@ -62,13 +62,18 @@ impl<'r> Happened<'r> {
         self.run.status == Status::Succeeded
     }
 
-    /// The stages as a line: `features → trees → champion ✗`.
-    pub fn path(&self) -> String {
+    /// The stages in the order in which they began, the one that failed marked: `champion ✗`.
+    pub fn steps(&self) -> Vec<String> {
         let stages = self.stages.iter().map(|(name, stage)| {
             let bad = self.failed == Some(name) || stage.ended.is_none();
             format!("{name}{}", if bad { " ✗" } else { "" })
         });
-        let stages: Vec<String> = stages.collect();
+        stages.collect()
+    }
+
+    /// The stages as a line: `features → trees → champion ✗`.
+    pub fn path(&self) -> String {
+        let stages = self.steps();
         if stages.is_empty() { "no stage began".to_owned() } else { stages.join(" → ") }
     }
 

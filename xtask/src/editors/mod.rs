@@ -5,6 +5,7 @@ mod debian;
 mod emacs;
 mod neovim;
 mod program;
+mod protocol;
 mod session;
 mod textmate;
 mod tree_sitter;
@@ -26,6 +27,7 @@ struct Row {
 const ROWS: &[Row] = &[
     Row { name: "textmate", run: textmate::check },
     Row { name: "tree-sitter", run: tree_sitter::check },
+    Row { name: "protocol", run: protocol::check },
     Row { name: "neovim", run: neovim::check },
     Row { name: "emacs", run: emacs::check },
     Row { name: "vscode", run: vscode::check },

@@ -17,7 +17,7 @@
     ("\\<\\(true\\|false\\|null\\)\\>" . font-lock-constant-face)
     ("^[ \t]*\\([a-z_]+\\)[ \t]+\\([A-Za-z_][A-Za-z0-9_]*\\)[ \t]*[{:=]"
      (1 font-lock-keyword-face) (2 font-lock-variable-name-face))
-    ("\\<\\([A-Za-z_][A-Za-z0-9_]*\\)[ \t]*=[^=]" 1 font-lock-property-name-face)
+    ("\\<\\([A-Za-z_][A-Za-z0-9_]*\\)[ \t]*=[^=]" 1 'font-lock-property-name-face)
     (":[ \t]*\\([A-Z][A-Za-z]*\\)" 1 font-lock-type-face)
     ("\\<ml\\.[a-z0-9.-]+" . font-lock-constant-face)
     ("\\<\\([A-Za-z_][A-Za-z0-9_]*\\)(" 1 font-lock-function-name-face)))

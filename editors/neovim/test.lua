@@ -76,7 +76,7 @@ local function all()
       end
     end
   end)
-  check("hover", float ~= nil and float:find("instance", 1, true), float or "no window")
+  check("hover", float ~= nil and float:find("Machine type", 1, true), float or "no window")
 
   -- Definition: the cursor goes there.
   go("trainer", 2)
@@ -126,7 +126,7 @@ local function all()
 
   -- The tree-sitter grammar, built by the test into a folder of the runtime path.
   local captured = {}
-  go("train", 1)
+  vim.treesitter.get_parser(buffer):parse(true)
   for _, capture in ipairs(vim.treesitter.get_captures_at_pos(buffer, 16, 0)) do
     captured[#captured + 1] = capture.capture
   end

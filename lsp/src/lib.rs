@@ -6,6 +6,7 @@
 //! | `edits` | changes of a text, and the few that lie between two |
 //! | `names` | what every word stands for |
 //! | `snapshot` | a file at one moment, and all that is known of it |
+//! | `place` | what could be written at a place |
 //! | `features` | an answer each, without the protocol: from a [`View`](snapshot::View) to plain data |
 //! | `workspace` | open documents, files on disk, which snapshots are still right |
 //! | `proto` | plain data as messages; the only place that knows both |
@@ -19,6 +20,7 @@ pub mod config;
 pub mod edits;
 pub mod features;
 pub mod names;
+pub mod place;
 mod proto;
 mod server;
 pub mod snapshot;

@@ -4,18 +4,25 @@
 
 pub mod actions;
 pub mod compiled;
+pub mod completion;
 pub mod definition;
 pub mod diagnostics;
+pub mod docs;
 pub mod folding;
 pub mod format;
 pub mod graph;
 pub mod highlight;
+pub mod hints;
+pub mod hover;
 pub mod implementation;
+pub mod lenses;
 pub mod links;
 pub mod moved;
 pub mod references;
 pub mod rename;
 pub mod selection;
+pub mod signature;
+pub mod symbols;
 pub mod tests;
 pub mod tokens;
 mod values;

@@ -4,7 +4,7 @@ use mlc_compiler::base::Span;
 use mlc_compiler::check::params;
 use mlc_compiler::syntax::ast::{Argument, Assign, Block, Declare, Expr, ExprKind, File, Member, Name, TextPart};
 use mlc_compiler::vocab::kinds::{self, common};
-use mlc_compiler::vocab::{Field, Function, Kind, Ty, functions, given};
+use mlc_compiler::vocab::{Field, Function, Kind, Role, Ty, functions, given};
 
 use super::{Names, Scope, Symbol, SymbolId, SymbolKind, Target, Used, made};
 
@@ -90,6 +90,13 @@ impl Finder<'_> {
     fn fields(&mut self, block: &Block, kind: &'static Kind) {
         for member in &block.members {
             match member {
+                // What a trigger gives has the names of parameters.
+                Member::Assign(assign) if kind.role == Role::Trigger && assign.name.text == "input" => {
+                    self.assign(assign, kind.field(&assign.name.text));
+                    if let ExprKind::Record(entries) = &assign.value.kind {
+                        entries.iter().for_each(|entry| self.name(&entry.name));
+                    }
+                }
                 Member::Assign(assign) => self.assign(assign, kind.field(&assign.name.text)),
                 other => self.members(std::slice::from_ref(other), None),
             }

@@ -12,7 +12,6 @@ use crate::proto::Addresses;
 use crate::workspace::Workspace;
 
 /// What the editor can do.
-#[expect(dead_code, reason = "completion and lenses will")]
 #[derive(Debug, Clone, Default)]
 pub(super) struct Abilities {
     /// It asks for problems itself; they are not sent then.
@@ -49,6 +48,7 @@ pub(super) struct State {
     pub graphs: Graphs,
     /// Colours as they were last told.
     pub tokens: ToldTokens,
+    pub listed: super::reading::Listed,
     /// Files whose problems were sent and are not empty.
     pub told: BTreeSet<String>,
 }

@@ -3,9 +3,14 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod actions;
+mod completion;
 mod custom;
 mod definition;
 mod format;
+mod hover;
 mod moving;
+mod names;
+mod reading;
 mod references;
 mod support;
+mod symbols;

@@ -3,9 +3,11 @@
 mod corpus;
 mod debian;
 mod emacs;
+mod helix;
 mod neovim;
 mod program;
 mod protocol;
+mod screen;
 mod session;
 mod textmate;
 mod tree_sitter;
@@ -30,6 +32,7 @@ const ROWS: &[Row] = &[
     Row { name: "protocol", run: protocol::check },
     Row { name: "neovim", run: neovim::check },
     Row { name: "emacs", run: emacs::check },
+    Row { name: "helix", run: helix::check },
     Row { name: "vscode", run: vscode::check },
 ];
 

@@ -14,6 +14,8 @@ const EDITOR: Editor = Editor {
     unpacked: |packages| {
         let mut command = packages.command("nvim");
         command.env("VIMRUNTIME", packages.place("usr/share/nvim/runtime"));
+        // Its own parsers, of Markdown among others: a hover is shown with them.
+        command.arg("--cmd").arg(format!("set runtimepath+={}", packages.place("usr/lib/nvim").display()));
         command
     },
 };

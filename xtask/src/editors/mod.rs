@@ -6,6 +6,7 @@ mod emacs;
 mod helix;
 mod neovim;
 mod program;
+mod protocol;
 mod screen;
 mod session;
 mod textmate;
@@ -28,6 +29,7 @@ struct Row {
 const ROWS: &[Row] = &[
     Row { name: "textmate", run: textmate::check },
     Row { name: "tree-sitter", run: tree_sitter::check },
+    Row { name: "protocol", run: protocol::check },
     Row { name: "neovim", run: neovim::check },
     Row { name: "emacs", run: emacs::check },
     Row { name: "helix", run: helix::check },

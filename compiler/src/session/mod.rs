@@ -2,6 +2,7 @@
 
 mod analysis;
 mod artifacts;
+mod built;
 mod follow_ons;
 mod judge;
 mod passes;
@@ -19,12 +20,13 @@ use crate::optimize::optimize;
 use crate::plan;
 use crate::resolve::{self, Resolved};
 use crate::syntax::{self, ast};
-use crate::target::asl::emit::{self, Emitted};
+use crate::target::asl::emit;
 use crate::target::source_map::SourceMap;
 
 pub use crate::resolve::{Import, join};
 pub use crate::target::source_map;
 pub use analysis::{Analysis, Parsed};
+pub use built::{Built, Request};
 pub use passes::{Known, Passes, known_passes};
 pub use render::render;
 pub use scenarios::{Simulation, Tested, Tests, simulate, test};
@@ -174,24 +176,6 @@ pub fn dump(sources: &Sources, options: &Options, stage: Stage) -> (String, Vec<
         }
     };
     (text, sink.into_sorted())
-}
-
-/// A pipeline and what it became.
-#[derive(Debug)]
-pub struct Built {
-    /// The graph of stages, after the passes.
-    pub pipeline: Pipeline,
-    /// The state machine, and where its states came from.
-    pub emitted: Emitted,
-    /// From places of the state machine back to the source.
-    pub map: SourceMap,
-}
-
-impl Built {
-    /// The state machine as a build writes it.
-    pub fn machine_text(&self) -> String {
-        artifacts::machine_text(&self.emitted.machine)
-    }
 }
 
 fn build(program: &Program, passes: &Passes, sink: &mut Sink, seen: impl FnMut(&'static str, &Pipeline)) -> Built {

@@ -22,10 +22,7 @@ pub struct Session {
 impl Session {
     /// Builds the server and lays the file out.
     pub fn new(editor: &str) -> Result<Self, String> {
-        let session = Self {
-            folder: root().join("target/editors").join(editor),
-            mlc: build_mlc(&[])?,
-        };
+        let session = Self { folder: root().join("target/editors").join(editor), mlc: build_mlc(&[])? };
         crate::tools::clear(&session.folder)?;
         for folder in ["home", "workspace/.git"] {
             made(&session.folder.join(folder))?;

@@ -11,8 +11,13 @@ mod exhaustive;
 mod generate;
 #[path = "../../compiler/benches/generate/graphs.rs"]
 mod graphs;
+#[path = "../../compiler/benches/generate/nested.rs"]
+mod nested;
 mod orders;
 mod play;
+mod processor;
+#[path = "../../compiler/benches/generate/stability.rs"]
+mod stability;
 #[path = "../../compiler/benches/generate/stored.rs"]
 mod stored;
 mod tally;
@@ -33,8 +38,8 @@ usage: cargo xtask <command>
   docs [--check]        write the reference and the editors' grammars from the compiler's tables, or only say
                         whether they are fresh
   bench                 CPU time and memory of whole runs of a release build of mlc, held against their bounds
-  orders                how soon the stored graphs of stages end, ordered in different ways
-  anneal [FILTER] [MIN] search the stored graphs whose name contains FILTER for MIN minutes each (10), and store what is sooner
+  orders                how soon the stored graphs of stages end, and how much of an order a new stage changes
+  anneal [FILTER] [MIN] search the stored graphs whose name contains FILTER until each was searched for MIN minutes (10), and store what is sooner
   setup                 only install the pinned tools of the suite into .tools/
 
 needs Rust, Python 3.11 or later (PYTHON names another one) and Node 20 or later";

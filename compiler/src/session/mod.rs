@@ -2,6 +2,7 @@
 
 mod analysis;
 mod artifacts;
+mod built;
 mod follow_ons;
 mod judge;
 mod passes;
@@ -19,12 +20,13 @@ use crate::optimize::optimize;
 use crate::plan;
 use crate::resolve::{self, Resolved};
 use crate::syntax::{self, ast};
-use crate::target::asl::emit::{self, Emitted};
+use crate::target::asl::emit;
 use crate::target::source_map::SourceMap;
 
 pub use crate::resolve::{Import, join};
 pub use crate::target::source_map;
 pub use analysis::{Analysis, Parsed};
+pub use built::{Built, Request};
 pub use passes::{Known, Passes, known_passes};
 pub use render::render;
 pub use scenarios::{Simulation, Tested, Tests, simulate, test};
@@ -176,24 +178,6 @@ pub fn dump(sources: &Sources, options: &Options, stage: Stage) -> (String, Vec<
     (text, sink.into_sorted())
 }
 
-/// A pipeline and what it became.
-#[derive(Debug)]
-pub struct Built {
-    /// The graph of stages, after the passes.
-    pub pipeline: Pipeline,
-    /// The state machine, and where its states came from.
-    pub emitted: Emitted,
-    /// From places of the state machine back to the source.
-    pub map: SourceMap,
-}
-
-impl Built {
-    /// The state machine as a build writes it.
-    pub fn machine_text(&self) -> String {
-        artifacts::machine_text(&self.emitted.machine)
-    }
-}
-
 fn build(program: &Program, passes: &Passes, sink: &mut Sink, seen: impl FnMut(&'static str, &Pipeline)) -> Built {
     let mut pipeline = lower::lower(program);
     if let Err(problem) = optimize(&mut pipeline, |pass| passes.has(pass), seen) {
@@ -217,12 +201,37 @@ pub fn plan(sources: &Sources, options: &Options) -> (Option<plan::model::Plan>,
 /// Imports of a file, so that whoever owns the files can read them and call again with them among the sources.
 pub fn imports(sources: &Sources, file: FileId) -> Vec<Import> {
     let text = &sources.file(file).text;
-    // Most files import nothing, and parsing is the dearest part of a build.
-    if !text.contains("import") {
+    // Parsing is the dearest part of a build, and most files import nothing, or in a line or two.
+    let lines = import_lines(text);
+    let text = lines.as_deref().unwrap_or(text);
+    if text.is_empty() {
         return Vec::new();
     }
     let (tree, _) = syntax::parse(file, text);
     resolve::imports(&syntax::ast(&tree, text))
+}
+
+/// The lines of a text that import something, each in its place, where they can be told without reading the rest: they hold no
+/// bracket, and no text of several lines is there that could look like one.
+fn import_lines(text: &str) -> Option<String> {
+    let imports = |line: &str| {
+        line.match_indices("import").any(|(at, word)| {
+            let before = line.get(..at).unwrap_or_default().chars().next_back();
+            let behind = line.get(at + word.len()..).unwrap_or_default().chars().next();
+            before.is_none_or(|c| matches!(c, ' ' | '\t' | ',' | '\u{feff}')) && matches!(behind, Some(' ' | '\t'))
+        })
+    };
+    let mut found = String::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if imports(line) {
+            found.extend(std::iter::repeat_n(' ', at - found.len()));
+            found.push_str(line);
+        }
+        at += line.len();
+    }
+    let is_clear = !found.contains(['{', '}', '(', ')', '[', ']']) && (found.is_empty() || !text.contains("\"\"\""));
+    is_clear.then_some(found)
 }
 
 /// Parses every file and makes one of them.

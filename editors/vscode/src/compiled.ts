@@ -9,20 +9,27 @@ const SCHEME = "mlc-compiled";
 export class CompiledView implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
+  private readonly lensesChanged = new vscode.EventEmitter<void>();
   private readonly known = new Map<string, protocol.Compiled>();
   private readonly here = vscode.window.createTextEditorDecorationType({
     backgroundColor: new vscode.ThemeColor("editor.rangeHighlightBackground"),
     overviewRulerColor: new vscode.ThemeColor("editorOverviewRuler.rangeHighlightForeground"),
     isWholeLine: true,
   });
+  private readonly faded = vscode.window.createTextEditorDecorationType({ opacity: "0.6" });
   private readonly parts: vscode.Disposable[];
 
   constructor(private readonly server: Server) {
     this.parts = [
       this.changed,
       this.here,
+      this.faded,
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
-      vscode.languages.registerCodeLensProvider({ scheme: SCHEME }, { provideCodeLenses: (document) => this.headline(document.uri) }),
+      this.lensesChanged,
+      vscode.languages.registerCodeLensProvider({ scheme: SCHEME }, {
+        onDidChangeCodeLenses: this.lensesChanged.event,
+        provideCodeLenses: (document) => this.headline(document.uri),
+      }),
       vscode.commands.registerCommand("mlc.openCompiled", (named: unknown) => this.open(named)),
       server.onAnalyzed(() => this.refresh()),
       server.onChanged(() => this.refresh()),
@@ -41,6 +48,7 @@ export class CompiledView implements vscode.TextDocumentContentProvider, vscode.
     const answer = source && (await this.server.ask(protocol.compiled, about(source)));
     if (!answer) return this.known.get(view.toString())?.text ?? "";
     this.known.set(view.toString(), answer);
+    this.lensesChanged.fire();
     if (source) setTimeout(() => this.follow(source), 0);
     return answer.text;
   }
@@ -92,6 +100,7 @@ export class CompiledView implements vscode.TextDocumentContentProvider, vscode.
       if (answer === undefined) continue;
       const ranges = becomes(answer.positions, source.document.uri, source.selection.active);
       editor.setDecorations(this.here, ranges);
+      editor.setDecorations(this.faded, answer.stale ? [new vscode.Range(0, 0, editor.document.lineCount, 0)] : []);
       if (ranges[0]) editor.revealRange(ranges[0], vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     }
   }
@@ -108,11 +117,13 @@ export class CompiledView implements vscode.TextDocumentContentProvider, vscode.
   }
 }
 
-/** All that the narrowest piece of source around a place has become. */
+/** All that the narrowest piece of source around a place has become; a field is known by its line too, not only by its value. */
 function becomes(positions: protocol.Pair[], source: vscode.Uri, at: vscode.Position): vscode.Range[] {
-  const around = positions.filter((pair) => sameFile(pair.sourceUri, source) && toRange(pair.source).contains(at));
-  const best = narrowest(around, (pair) => pair.source);
-  return around.filter((pair) => best && toRange(pair.source).isEqual(toRange(best.source))).map((pair) => toRange(pair.compiled));
+  const here = positions.filter((pair) => sameFile(pair.sourceUri, source));
+  const around = narrowest(here.filter((pair) => toRange(pair.source).contains(at)), (pair) => pair.source);
+  const inLine = here.filter(({ source: { start, end } }) => start.line === at.line && end.line === at.line);
+  const best = around && !toRange(around.source).isSingleLine ? (inLine[0] ?? around) : around;
+  return here.filter((pair) => best && toRange(pair.source).isEqual(toRange(best.source))).map((pair) => toRange(pair.compiled));
 }
 
 function narrowest<T>(all: T[], range: (one: T) => protocol.Pair["source"]): T | undefined {

@@ -9,15 +9,15 @@ const MARKS = { ok: "", warning: "⚠", error: "✖" };
 export class Picture {
   private readonly shapes = new Map<string, SVGGElement>();
   private readonly paths = new Map<string, SVGPathElement>();
-  private readonly under = make("g", { class: "boxes" });
-  private readonly middle = make("g", { class: "lines", "aria-hidden": "true" });
+  private readonly boxes = make("g", { class: "boxes" });
+  private readonly lines = make("g", { class: "lines", "aria-hidden": "true" });
 
   constructor(private readonly svg: SVGSVGElement) {
     const arrow = make("marker", { id: "arrow", viewBox: "0 0 8 8", refX: "7", refY: "4", markerWidth: "7", markerHeight: "7", orient: "auto" });
     arrow.append(make("path", { d: "M0 0 8 4 0 8z" }));
     const definitions = make("defs", {});
     definitions.append(arrow);
-    svg.append(definitions, this.middle, this.under);
+    svg.append(definitions, this.boxes, this.lines);
   }
 
   show(drawing: Drawing, model: Model, scale: number): void {
@@ -41,7 +41,7 @@ export class Picture {
     shape.dataset["id"] = box.id;
     shape.append(make("rect", { rx: "6" }), make("text", { class: "name" }), make("text", { class: "details" }), make("text", { class: "mark" }));
     this.shapes.set(box.id, shape);
-    this.under.append(shape);
+    this.boxes.append(shape);
     return shape;
   }
 
@@ -71,7 +71,7 @@ export class Picture {
     path.dataset["from"] = line.from;
     path.dataset["to"] = line.to;
     this.paths.set(line.id, path);
-    if (!path.isConnected) this.middle.append(path);
+    if (!path.isConnected) this.lines.append(path);
   }
 
   private drop(drawn: Map<string, SVGElement>, wanted: Map<string, unknown>): void {

@@ -167,7 +167,7 @@ pub fn dollars(amount: f64) -> String {
     } else if amount.abs() >= 0.1 || amount == 0.0 {
         2
     } else {
-        4
+        3
     };
     format!("{amount:.digits$}")
 }

@@ -5,8 +5,13 @@ mod completion;
 pub mod custom;
 mod definition;
 mod diagnostic;
+mod hints;
+mod hover;
+mod lenses;
 mod moving;
 mod rename;
+mod signature;
+mod symbols;
 mod tokens;
 
 use std::collections::BTreeMap;
@@ -22,8 +27,13 @@ pub use action::{FIX_ALL, Understands, action, action_kind};
 pub use completion::{completion, completion_place, documentation};
 pub use definition::definition;
 pub use diagnostic::diagnostic;
+pub use hints::hint;
+pub use hover::hover;
+pub use lenses::{RUN_TEST, lens, lens_file, open_compiled};
 pub use moving::{folds, link, selection};
 pub use rename::{highlight, locations, workspace_edit};
+pub use signature::signature;
+pub use symbols::{document_symbol, workspace_symbol};
 pub use tokens::{legend, token_edits, tokens};
 
 /// Addresses of files as the editor spells them: two spellings of one address are two files to it.

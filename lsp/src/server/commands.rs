@@ -8,9 +8,7 @@ use tower_lsp::ls_types::{ExecuteCommandParams, MessageType, Uri};
 
 use super::Server;
 use crate::features::tests;
-
-/// Runs tests of a file: `[uri, name]`; all of them without a name.
-pub(super) const RUN_TEST: &str = "mlc.runTest";
+pub(super) use crate::proto::RUN_TEST;
 
 impl Server {
     /// A command, its outcome shown as a message.

@@ -53,16 +53,23 @@ export function actions({ page, folder, shots }) {
     const field = page.locator(".quick-input-widget input").first();
     await field.waitFor({ timeout: PATIENCE * 1000 });
     await field.fill(input);
-    await page.locator(PLACES.choice, { hasText: row }).first().waitFor({ timeout: PATIENCE * 1000 });
+    const name = page.locator(`${PLACES.choice} .label-name`, { hasText: row });
+    await name.first().waitFor({ timeout: PATIENCE * 1000 });
     await page.waitForTimeout(150);
-    await page.keyboard.press("Enter");
+    await name.first().click();
   }
 
+  /** A label that is this and nothing more. */
+  const exactly = (text) => new RegExp(`^\\s*${text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s")}\\s*$`);
+
   /** Where a text stands in the saved file, from 1. */
-  function position(name, { at, end = false, plus = 0 }) {
-    const text = fs.readFileSync(file(name), "utf8");
+  async function position(name, { at, end = false, plus = 0 }) {
+    // It may be about to be saved.
+    const text = await until(5, `${JSON.stringify(at)} in ${name}`, () => {
+      const text = fs.readFileSync(file(name), "utf8");
+      return text.includes(at) && text;
+    });
     const offset = text.indexOf(at);
-    if (offset < 0) throw new Error(`${name} has no ${JSON.stringify(at)}`);
     const before = text.slice(0, offset + plus + (end ? at.length : 0)).split("\n");
     return [before.length, before.at(-1).length + 1];
   }
@@ -79,14 +86,14 @@ export function actions({ page, folder, shots }) {
   let opened = "";
   return {
     async open(name) {
-      await pick(name, path.basename(name));
+      await pick(name, exactly(path.basename(name)));
       await page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).waitFor({ timeout: PATIENCE * 1000 });
       await page.locator(`${EDITOR} .view-line`).first().waitFor({ timeout: PATIENCE * 1000 });
       opened = name;
     },
-    run: (title) => pick(`>${title}`, title),
+    run: (title) => pick(`>${title}`, exactly(title)),
     async cursor(where) {
-      const [line, column] = position(where.file ?? opened, where);
+      const [line, column] = await position(where.file ?? opened, where);
       await pick(`:${line}:${column}`, "line");
       await page.waitForTimeout(200);
     },
@@ -145,7 +152,8 @@ export function actions({ page, folder, shots }) {
     async view({ sel, text, click = false, press, seconds = PATIENCE }) {
       const one = await until(seconds, `${sel} "${text ?? ""}" in the view`, () => inView(sel, text));
       if (click) await one.click();
-      if (press) for (const key of [press].flat()) await one.press(key);
+      if (press) await one.focus();
+      for (const key of [press ?? []].flat()) await page.keyboard.press(key);
     },
     async shot(name) {
       await page.waitForTimeout(300);

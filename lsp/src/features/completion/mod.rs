@@ -16,8 +16,9 @@ use super::docs::Doc;
 use crate::place::{Place, Slot, slot};
 use crate::snapshot::{Snapshot, View};
 
-pub(crate) use references::block;
+pub(crate) use references::{block, declaration};
 pub use snippet::Insert;
+pub(crate) use values::versions;
 
 /// What an item is, for its picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -289,7 +289,7 @@ const ANYTHING: Ty = Ty::Scalar;
 const CHEAPEST: &str = "cheapest";
 
 /// The versions of an image or algorithm, newest first.
-pub(super) fn versions(name: &str, scope: Scope) -> Vec<String> {
+pub(crate) fn versions(name: &str, scope: Scope) -> Vec<String> {
     if let Some(hosted) = algorithms::find(name).and_then(|algorithm| algorithm.hosted.as_ref()) {
         return hosted.releases.keys().rev().map(|version| (*version).to_owned()).collect();
     }

@@ -1,17 +1,11 @@
 //! Questions: a feature runs on a thread of its own, so that edits are taken meanwhile and a panic ends the question alone.
 
-use std::str::FromStr;
-
-use mlc_compiler::base::{FileId, Span};
+use mlc_compiler::base::FileId;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
-use tower_lsp::ls_types::{
-    ConfigurationItem, Diagnostic, MessageType, Range, RenameFilesParams, SemanticToken, TextDocumentPositionParams,
-    Uri,
-};
+use tower_lsp::ls_types::{ConfigurationItem, Diagnostic, MessageType, TextDocumentPositionParams, Uri};
 
 use super::Server;
 use crate::config::Config;
-use crate::features;
 use crate::features::diagnostics::diagnostics;
 use crate::proto::{self, Addresses};
 use crate::snapshot::View;
@@ -21,12 +15,6 @@ pub(super) fn refused(why: String) -> Error {
     /// `RequestFailed` of the protocol.
     const REQUEST_FAILED: i64 = -32803;
     Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: why.into(), data: None }
-}
-
-/// Files and folders that are renamed: names before and after.
-pub(super) fn moves(params: &RenameFilesParams) -> Vec<(String, String)> {
-    let name = |uri: &str| Uri::from_str(uri).ok().map(|uri| Addresses::name(&uri).trim_end_matches('/').to_owned());
-    params.files.iter().filter_map(|file| Some((name(&file.old_uri)?, name(&file.new_uri)?))).collect()
 }
 
 /// What a question is answered from.
@@ -121,19 +109,6 @@ impl Server {
         self.work(move || {
             let others: Vec<_> = importers.iter().map(|view| view.now.as_ref()).collect();
             diagnostics(&view.now, &others).iter().map(|found| proto::diagnostic(found, &addresses)).collect()
-        })
-        .await
-    }
-
-    /// Colours of a file or of a part of it.
-    pub(super) async fn tokens(&self, uri: &Uri, part: Option<Range>) -> Result<Option<Vec<SemanticToken>>> {
-        self.ask(uri, move |asked| {
-            let span = |part: Range| Span {
-                file: FileId::default(),
-                start: asked.offset(part.start),
-                end: asked.offset(part.end),
-            };
-            proto::tokens(&asked.view.now, &features::tokens::tokens(&asked.view, part.map(span)))
         })
         .await
     }

@@ -6,6 +6,7 @@ mod ask;
 mod capabilities;
 mod commands;
 mod custom;
+mod moving;
 mod progress;
 mod reading;
 mod state;
@@ -241,181 +242,82 @@ impl LanguageServer for Server {
     // Moving: definitions, references, names, colours, folding, links.
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
-        let place = params.text_document_position_params;
-        self.ask_at(place, |asked, offset| {
-            let found = features::definition::definition(&asked.view, offset)?;
-            proto::definition(&found, &asked.view.now, &asked.addresses).map(|link| vec![link].into())
-        })
-        .await
+        self.jump(params.text_document_position_params, features::definition::definition).await
     }
 
     async fn goto_type_definition(
         &self,
         params: request::GotoTypeDefinitionParams,
     ) -> Result<Option<request::GotoTypeDefinitionResponse>> {
-        let place = params.text_document_position_params;
-        self.ask_at(place, |asked, offset| {
-            let found = features::definition::type_definition(&asked.view, offset)?;
-            proto::definition(&found, &asked.view.now, &asked.addresses).map(|link| vec![link].into())
-        })
-        .await
+        self.jump(params.text_document_position_params, features::definition::type_definition).await
     }
 
     async fn goto_declaration(
         &self,
         params: request::GotoDeclarationParams,
     ) -> Result<Option<request::GotoDeclarationResponse>> {
-        let place = params.text_document_position_params;
-        self.ask_at(place, |asked, offset| {
-            let found = features::implementation::declaration(&asked.view, offset)?;
-            proto::definition(&found, &asked.view.now, &asked.addresses).map(|link| vec![link].into())
-        })
-        .await
+        self.jump(params.text_document_position_params, features::implementation::declaration).await
     }
 
     async fn goto_implementation(
         &self,
         params: request::GotoImplementationParams,
     ) -> Result<Option<request::GotoImplementationResponse>> {
-        let place = params.text_document_position_params;
-        self.ask_at(place, |asked, offset| {
-            let found = features::implementation::implementations(&asked.view, offset);
-            let links = found.iter().filter_map(|found| proto::definition(found, &asked.view.now, &asked.addresses));
-            Some(links.collect::<Vec<_>>().into())
-        })
-        .await
+        self.jump(params.text_document_position_params, features::implementation::implementations).await
     }
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
-        let with_declaration = params.context.include_declaration;
-        self.ask_all_at(params.text_document_position, move |asked, offset, views| {
-            let mut found = features::references::references(&asked.view.now, offset, views);
-            found.retain(|place| with_declaration || !place.is_declaration);
-            proto::locations(&found, &asked.addresses)
-        })
-        .await
+        self.find_references(params.text_document_position, params.context.include_declaration).await
     }
 
     async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
-        self.ask_at(params.text_document_position_params, |asked, offset| {
-            let found = features::highlight::highlights(&asked.view, offset);
-            let found = found.iter().map(|place| proto::highlight(place, &asked.view.now)).collect::<Vec<_>>();
-            // Where there is nothing to say, editors show words that are spelt the same.
-            (!found.is_empty()).then_some(found)
-        })
-        .await
+        self.highlight(params.text_document_position_params).await
     }
 
     async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
-        let answer = self.ask_at(params, |asked, offset| {
-            let now = &asked.view.now;
-            let found = features::rename::prepare(now, offset);
-            Some(found.map(|span| PrepareRenameResponse::RangeWithPlaceholder {
-                range: proto::range(now, span),
-                placeholder: now.text_of(span).to_owned(),
-            }))
-        });
-        answer.await?.transpose().map_err(ask::refused)
+        self.what_to_rename(params).await
     }
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
-        let has_versions = self.state().client.takes_versions;
-        let new = params.new_name;
-        let answer = self.ask_all_at(params.text_document_position, move |asked, offset, views| {
-            let places = features::rename::rename(&asked.view.now, offset, &new, views)?;
-            let edits: Vec<_> = places.iter().map(|place| (place.of, place.span, new.as_str())).collect();
-            Ok(proto::workspace_edit(&edits, views, &asked.addresses, has_versions))
-        });
-        answer.await?.transpose().map_err(ask::refused)
+        self.rename_to(params.text_document_position, params.new_name).await
     }
 
     async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
-        let uri = params.text_document.uri;
-        let Some(data) = self.tokens(&uri, None).await? else { return Ok(None) };
-        let result_id = self.state().tokens.remember(&Addresses::name(&uri), Arc::new(data.clone()));
-        Ok(Some(SemanticTokens { result_id: Some(result_id), data }.into()))
+        self.colours(&params.text_document.uri).await
     }
 
     async fn semantic_tokens_full_delta(
         &self,
         params: SemanticTokensDeltaParams,
     ) -> Result<Option<SemanticTokensFullDeltaResult>> {
-        let uri = params.text_document.uri;
-        let Some(data) = self.tokens(&uri, None).await? else { return Ok(None) };
-        let (name, data) = (Addresses::name(&uri), Arc::new(data));
-        let (result_id, old) = {
-            let mut state = self.state();
-            let old = state.tokens.find(&name, &params.previous_result_id);
-            (Some(state.tokens.remember(&name, data.clone())), old)
-        };
-        Ok(Some(match old {
-            Some(old) => SemanticTokensDelta { result_id, edits: proto::token_edits(&old, &data) }.into(),
-            None => SemanticTokens { result_id, data: data.to_vec() }.into(),
-        }))
+        self.changed_colours(&params.text_document.uri, &params.previous_result_id).await
     }
 
     async fn semantic_tokens_range(
         &self,
         params: SemanticTokensRangeParams,
     ) -> Result<Option<SemanticTokensRangeResult>> {
-        let data = self.tokens(&params.text_document.uri, Some(params.range)).await?;
-        Ok(data.map(|data| SemanticTokens { result_id: None, data }.into()))
+        self.colours_of(&params.text_document.uri, params.range).await
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
-        let whole_lines = self.state().client.folds_lines;
-        self.ask(&params.text_document.uri, move |asked| {
-            proto::folds(&asked.view.now, &features::folding::folds(&asked.view), whole_lines)
-        })
-        .await
+        self.folds(&params.text_document.uri).await
     }
 
     async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
-        self.ask(&params.text_document.uri, move |asked| {
-            let ranges = params.positions.iter().map(|at| {
-                let spans = features::selection::selections(&asked.view, asked.offset(*at));
-                proto::selection(&asked.view.now, &spans)
-            });
-            ranges.collect()
-        })
-        .await
+        self.selections(&params.text_document.uri, params.positions).await
     }
 
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
-        self.ask(&params.text_document.uri, |asked| {
-            let exists = |name: &str| std::path::Path::new(name).is_file();
-            let links = features::links::links(&asked.view);
-            links.iter().filter_map(|link| proto::link(&asked.view.now, link, &asked.addresses, exists)).collect()
-        })
-        .await
+        self.links(&params.text_document.uri).await
     }
 
     async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
-        let has_versions = self.state().client.takes_versions;
-        let moves = ask::moves(&params);
-        let edit = self.ask_all(move |views, addresses| {
-            let repairs = features::moved::repairs(views, &moves);
-            let edits: Vec<_> = repairs.iter().map(|repair| (repair.of, repair.span, repair.path.as_str())).collect();
-            (!edits.is_empty()).then(|| proto::workspace_edit(&edits, views, addresses, has_versions))
-        });
-        edit.await
+        self.files_will_move(&params).await
     }
 
     async fn did_rename_files(&self, params: RenameFilesParams) {
-        let names = {
-            let mut state = self.state();
-            let before = state.workspace.names();
-            for (old, new) in ask::moves(&params) {
-                for name in [old, new] {
-                    state.workspace.changed_on_disk(&name);
-                    state.workspace.folder_changed(&name);
-                }
-            }
-            before
-        };
-        // What was there is no longer, and is told to have no problems.
-        names.iter().for_each(|name| self.analyzer.one(name));
-        self.analyzer.all();
+        self.files_have_moved(&params);
     }
 
     // Changing: fixes, refactorings, formatting, commands.

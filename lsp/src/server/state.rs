@@ -1,11 +1,10 @@
 //! What is known of the editor and of its files.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde_json::Value;
-use tower_lsp::ls_types::{InitializeParams, SemanticToken, Uri, WorkspaceFoldersChangeEvent};
+use tower_lsp::ls_types::{InitializeParams, Uri, WorkspaceFoldersChangeEvent};
 
 use super::custom::Graphs;
 use crate::proto::Addresses;
@@ -49,7 +48,7 @@ pub(super) struct State {
     /// Graphs that views know.
     pub graphs: Graphs,
     /// Colours as they were last told.
-    pub tokens: ToldTokens,
+    pub tokens: super::moving::ToldTokens,
     pub listed: super::reading::Listed,
     /// Files whose problems were sent and are not empty.
     pub told: BTreeSet<String>,
@@ -111,42 +110,6 @@ impl State {
                 Some((uri, version(self, name)))
             })
             .collect()
-    }
-}
-
-/// The colours of a file.
-type Told = Arc<Vec<SemanticToken>>;
-
-/// The last answers about colours, by file, so that the next one can say what has changed.
-#[derive(Debug, Default)]
-pub(super) struct ToldTokens {
-    answers: u64,
-    of: BTreeMap<String, VecDeque<(String, Told)>>,
-}
-
-impl ToldTokens {
-    /// Remembers an answer; gives its id.
-    pub(super) fn remember(&mut self, name: &str, tokens: Told) -> String {
-        /// An editor asks about the one before, or about an older one where answers have crossed.
-        const KEPT: usize = 3;
-        self.answers += 1;
-        let id = self.answers.to_string();
-        let known = self.of.entry(name.to_owned()).or_default();
-        known.push_back((id.clone(), tokens));
-        if known.len() > KEPT {
-            known.pop_front();
-        }
-        id
-    }
-
-    /// The answer with an id.
-    pub(super) fn find(&self, name: &str, id: &str) -> Option<Told> {
-        self.of.get(name)?.iter().find(|(known, _)| known == id).map(|(_, tokens)| tokens.clone())
-    }
-
-    /// A file was closed.
-    pub(super) fn forget(&mut self, name: &str) {
-        self.of.remove(name);
     }
 }
 

@@ -155,10 +155,11 @@ impl<'a> Scanner<'a> {
             self.step(self.text.len());
             is_open &= self.frames.len() >= depth;
             // What is written after the place counts as written until the bracket closes.
-            if is_open && let (Some(frame), Some(known)) = (self.frames.get(depth - 1), around.frames.last_mut()) {
-                if frame.keys.len() > known.keys.len() {
-                    known.keys.clone_from(&frame.keys);
-                }
+            if is_open
+                && let (Some(frame), Some(known)) = (self.frames.get(depth - 1), around.frames.last_mut())
+                && frame.keys.len() > known.keys.len()
+            {
+                known.keys.clone_from(&frame.keys);
             }
         }
         if self.frames.len() > 1 {

@@ -37,7 +37,7 @@ pub fn completion(found: &Completion, snapshot: &Snapshot, list: u64, fills_snip
         }
     };
     let items = found.items.iter().enumerate().map(item).collect();
-    CompletionList { is_incomplete: false, items, ..CompletionList::default() }
+    CompletionList { is_incomplete: false, items }
 }
 
 /// Which list an item is of, and where it stands in it.

@@ -15,3 +15,4 @@ mod reading;
 mod references;
 mod support;
 mod symbols;
+mod typed;

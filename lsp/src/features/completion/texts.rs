@@ -24,11 +24,7 @@ impl Asker<'_> {
                         } else {
                             Ty::Algorithm
                         };
-                        super::values::versions(name, self.scope(&ty))
-                            .into_iter()
-                            .enumerate()
-                            .map(|(_, version)| word(version))
-                            .collect()
+                        super::values::versions(name, self.scope(&ty)).into_iter().map(word).collect()
                     }
                     ("name", "final") => algorithm
                         .into_iter()

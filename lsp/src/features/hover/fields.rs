@@ -66,8 +66,8 @@ impl Asker<'_> {
             shape = shape.member(member)?.shape?;
         }
         let what = match shape.kind {
-            api::Kind::String => "characters",
-            api::Kind::List | api::Kind::Map => "entries",
+            api::Kind::String => " characters",
+            api::Kind::List | api::Kind::Map => " entries",
             _ => "",
         };
         let bounds = match (shape.min, shape.max) {
@@ -77,7 +77,7 @@ impl Asker<'_> {
             _ => return None,
         };
         let name = field.at.rsplit('/').next().unwrap_or_default();
-        Some(format!("The service takes {bounds} {what} (`{name}`).").replace("  ", " ").replace(" (", " ("))
+        Some(format!("The service takes {bounds}{what} (`{name}`)."))
     }
 }
 

@@ -10,7 +10,7 @@ use mlc_compiler::vocab::{Ty, context, functions};
 use super::docs::{self, Doc};
 
 use crate::names::{SymbolKind, Target};
-use crate::place::{Inside, Place, Slot, Token, slot};
+use crate::place::{Inside, Place, Slot, slot};
 use crate::snapshot::{Snapshot, View};
 
 pub(crate) use symbols::{overlays, roughly};
@@ -110,13 +110,6 @@ impl Asker<'_> {
                 }
                 _ => None,
             },
-            (Slot::Text(expected), _) => expected.field.and_then(|field| {
-                let is_piece = place
-                    .around
-                    .innermost()
-                    .is_some_and(|frame| frame.pieces.iter().all(|piece| piece.token != Token::Other));
-                is_piece.then(|| says(format!("**{}** {}", field.name, field.doc))).flatten()
-            }),
             _ => None,
         }
     }
@@ -140,22 +133,21 @@ fn is_word(ty: &Ty, word: &str) -> bool {
 }
 
 /// The word around an offset: a name, a number with its unit, an instance type.
-pub(crate) fn word_around(text: &str, offset: u32) -> Option<(u32, u32)> {
-    let offset = offset as usize;
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '%' | '-');
-    let before = text.get(..offset)?;
-    let start =
-        before.rfind(|c: char| !is_part(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
-    let end = offset + text.get(offset..)?.find(|c: char| !is_part(c)).unwrap_or(text.len() - offset);
-    let whole = text.get(start..end)?;
-    let clip = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    if whole.starts_with("ml.") || whole.starts_with(|c: char| c.is_ascii_digit()) {
-        return Some((clip(start), clip(end)));
+fn word_around(text: &str, offset: u32) -> Option<(u32, u32)> {
+    let wide = run_around(text, offset, &|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '%' | '-'))?;
+    let written = text.get(wide.0 as usize..wide.1 as usize)?;
+    if written.starts_with("ml.") || written.starts_with(|c: char| c.is_ascii_digit()) {
+        return Some(wide);
     }
     // Names end at what a number or a machine may hold.
-    let is_name = |c: char| c.is_alphanumeric() || c == '_';
-    let start =
-        before.rfind(|c: char| !is_name(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
-    let end = offset + text.get(offset..)?.find(|c: char| !is_name(c)).unwrap_or(text.len() - offset);
+    run_around(text, offset, &|c| c.is_alphanumeric() || c == '_')
+}
+
+/// The longest run of such characters around an offset.
+fn run_around(text: &str, offset: u32, is_part: &dyn Fn(char) -> bool) -> Option<(u32, u32)> {
+    let (before, behind) = text.split_at_checked(offset as usize)?;
+    let start = before.len() - before.chars().rev().take_while(|c| is_part(*c)).map(char::len_utf8).sum::<usize>();
+    let end = before.len() + behind.chars().take_while(|c| is_part(*c)).map(char::len_utf8).sum::<usize>();
+    let clip = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     (start < end).then(|| (clip(start), clip(end)))
 }

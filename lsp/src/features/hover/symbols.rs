@@ -70,7 +70,7 @@ impl Asker<'_> {
         if set.is_empty() {
             return;
         }
-        text.push_str("\n");
+        text.push('\n');
         for (env, value) in set {
             let mark = if self.view.config.env.as_deref() == Some(env) { " (chosen)" } else { "" };
             let _ = write!(text, "\n- in `{env}`: `{value}`{mark}");

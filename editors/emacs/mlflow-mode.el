@@ -4,6 +4,8 @@
 
 ;;; Code:
 
+(defvar eglot-server-programs)
+
 (defvar mlflow-mode-syntax-table
   (let ((table (make-syntax-table)))
     (modify-syntax-entry ?/ ". 12" table)

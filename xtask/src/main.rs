@@ -43,7 +43,8 @@ usage: cargo xtask <command>
   anneal [FILTER] [MIN] search the stored graphs whose name contains FILTER until each was searched for MIN minutes (10), and store what is sooner
   setup                 only install the pinned tools of the suite into .tools/
 
-needs Rust, Python 3.11 or later (PYTHON names another one) and Node 20 or later";
+needs Rust, a C compiler, Python 3.11 or later (PYTHON names another one) and Node 20 or later; the editors are those that NVIM, HX
+and EMACS name, or those of the machine where they are new enough, or are unpacked from Debian's archive where apt knows it";
 
 fn main() -> ExitCode {
     let given: Vec<String> = std::env::args().skip(1).collect();

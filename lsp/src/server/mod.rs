@@ -10,6 +10,7 @@ mod progress;
 mod reading;
 mod state;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tower_lsp::jsonrpc::Result;
@@ -21,14 +22,15 @@ use crate::proto::{self, Addresses};
 use analyze::Analyzer;
 use state::State;
 
-/// Serves one editor on standard input and output until it says `exit` or is gone.
+/// Serves one editor on standard input and output until it says `exit` or is gone. Gives whether it said `shutdown` before.
 ///
 /// # Errors
 /// Where the threads that it needs cannot be started.
-pub fn serve() -> std::io::Result<()> {
+pub fn serve() -> std::io::Result<bool> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let is_over = Arc::new(AtomicBool::new(false));
     runtime.block_on(async {
-        let builder = LspService::build(Server::new)
+        let builder = LspService::build(|client| Server::new(client, is_over.clone()))
             .custom_method("mlc/compiled", Server::compiled)
             .custom_method("mlc/graph", Server::graph)
             .custom_method("mlc/tests", Server::tests)
@@ -45,7 +47,7 @@ pub fn serve() -> std::io::Result<()> {
     });
     // A thread may still be reading standard input, which nobody will write to.
     runtime.shutdown_background();
-    Ok(())
+    Ok(is_over.load(Ordering::Relaxed))
 }
 
 /// What is shared by all messages.
@@ -53,13 +55,15 @@ struct Server {
     client: Client,
     state: Arc<Mutex<State>>,
     analyzer: Analyzer,
+    /// The editor has said `shutdown`.
+    is_over: Arc<AtomicBool>,
 }
 
 impl Server {
-    fn new(client: Client) -> Self {
+    fn new(client: Client, is_over: Arc<AtomicBool>) -> Self {
         let state = Arc::new(Mutex::new(State::default()));
         let analyzer = Analyzer::start(client.clone(), state.clone());
-        Self { client, state, analyzer }
+        Self { client, state, analyzer, is_over }
     }
 
     /// A panic under the lock leaves what it was: every change is whole before anything can go wrong.
@@ -102,6 +106,7 @@ impl LanguageServer for Server {
     }
 
     async fn shutdown(&self) -> Result<()> {
+        self.is_over.store(true, Ordering::Relaxed);
         Ok(())
     }
 

@@ -3,9 +3,11 @@
 mod corpus;
 mod debian;
 mod emacs;
+mod files;
 mod helix;
 mod neovim;
 mod program;
+mod protocol;
 mod screen;
 mod session;
 mod textmate;
@@ -26,8 +28,10 @@ struct Row {
 
 /// Every row, the quick ones first.
 const ROWS: &[Row] = &[
+    Row { name: "files", run: files::check },
     Row { name: "textmate", run: textmate::check },
     Row { name: "tree-sitter", run: tree_sitter::check },
+    Row { name: "protocol", run: protocol::check },
     Row { name: "neovim", run: neovim::check },
     Row { name: "emacs", run: emacs::check },
     Row { name: "helix", run: helix::check },

@@ -17,7 +17,9 @@ pub struct Lsp {
 
 pub fn run(_: &Lsp, console: &Console) -> Exit {
     match mlc_lsp::serve() {
-        Ok(()) => Exit::Ok,
+        Ok(true) => Exit::Ok,
+        // The protocol asks for 1 where an editor leaves without `shutdown`.
+        Ok(false) => Exit::Findings,
         Err(error) => {
             console.say(&format!("cannot start the language server: {}\n", reason(&error)));
             Exit::Usage

@@ -16,7 +16,7 @@ export const PLACES = {
   hover: ".monaco-hover:not(.hidden)",
   suggestion: ".suggest-widget.visible .monaco-list-row",
   fix: ".action-widget .monaco-list-row",
-  rename: ".rename-box",
+  rename: ".rename-box:focus-within",
   outline: ".outline-pane .monaco-list-row",
   lens: ".codelens-decoration",
   "lens link": ".codelens-decoration a",

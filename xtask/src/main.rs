@@ -38,7 +38,8 @@ usage: cargo xtask <command>
   play FILE SCENARIO    builds a pipeline and runs it on the local engine, as the tutorial does; --env NAME
   docs [--check]        write the reference and the editors' grammars from the compiler's tables, or only say
                         whether they are fresh
-  bench                 CPU time and memory of whole runs of a release build of mlc, and of all passes, held against their bounds
+  bench [lsp]           CPU time and memory of whole runs of a release build of mlc, and of all passes, held against their
+                        bounds; of the language server, how long an editor waits
   orders                how soon the stored graphs of stages end, and how much of an order a new stage changes
   anneal [FILTER] [MIN] search the stored graphs whose name contains FILTER until each was searched for MIN minutes (10), and store what is sooner
   setup                 only install the pinned tools of the suite into .tools/
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         ["traces", folder] => test::traces_only(folder),
         ["play", words @ ..] => play::play(words),
         ["bench"] => bench::run(),
+        ["bench", "lsp"] => bench::lsp::run(),
         ["orders"] => end(orders::print()),
         ["anneal", rest @ ..] => end(anneal::command(rest)),
         ["docs"] => end(docs::write()),

@@ -1,6 +1,6 @@
 //! Everything that is known of a file at once, for who asks it many questions: an editor.
 
-use super::{Built, Options, follow_ons, judged, other_environments, resolve_all};
+use super::{Built, Options, allow, follow_ons, judged, other_environments, resolve_all};
 use crate::base::Sources;
 use crate::check::{self, program::Program};
 use crate::diag::{Diagnostic, Sink};
@@ -63,6 +63,9 @@ impl Analysis {
             Some(program) => (judged(program, options, &mut sink), sink.into_sorted()),
             None => (None, follow_ons::drop_follow_ons(sources, sink.into_sorted())),
         };
+        // Some warnings are only found where there are no errors, some only in one environment.
+        let is_whole = built.is_some() && env.is_none();
+        let diagnostics = allow::applied(sources, &parsed.trees, diagnostics, is_whole);
         Self { resolved, program, built, diagnostics }
     }
 

@@ -58,7 +58,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("clap", "compiler/cli/src/"),
     ("tempfile", "compiler/cli/src/"),
     ("rustix", "compiler/cli/src/output.rs"),
-    ("similar", "compiler/cli/src/command/fmt.rs"),
+    ("similar", "compiler/cli/src/command/fmt.rs lsp/src/edits.rs"),
     ("terminal_size", "compiler/cli/src/console.rs"),
     ("tower_lsp", "lsp/src/proto/ lsp/src/server/"),
 ];

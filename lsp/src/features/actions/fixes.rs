@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use mlc_compiler::base::{FileId, Sources};
-use mlc_compiler::diag::{Applicability, Diagnostic, Edit};
+use mlc_compiler::base::{FileId, Sources, Span};
+use mlc_compiler::diag::{Applicability, Diagnostic, Edit, Severity, codes};
 use mlc_compiler::session::{Analysis, Options, Parsed};
+use mlc_compiler::syntax::kind::Kind;
 
 use super::same::changed;
 use super::{Action, ActionKind};
@@ -33,12 +34,41 @@ pub(super) fn quick_fixes<'a>(now: &'a Snapshot, importers: &[&'a Snapshot], par
             action.solves = Some(Found { of, diagnostic });
             actions.push(action);
         }
+        actions.extend(allowance(of, diagnostic));
         let mut page = Action::new(of, ActionKind::QuickFix, format!("Explain {}", diagnostic.code.id), Vec::new());
         page.solves = Some(Found { of, diagnostic });
         page.explains = Some(diagnostic.code.id);
         pages.push(page);
     }
     actions.into_iter().chain(pages).collect()
+}
+
+/// A warning that is meant can be allowed by a comment above its line; why, only its writer knows.
+fn allowance<'a>(of: &'a Snapshot, diagnostic: &'a Diagnostic) -> Option<Action<'a>> {
+    let code = diagnostic.code;
+    // What is wrong with such a comment is mended in it.
+    if diagnostic.severity != Severity::Warning || [codes::BAD_ALLOWANCE, codes::UNUSED_ALLOWANCE].contains(&code) {
+        return None;
+    }
+    let span = diagnostic.primary.span;
+    let file = of.sources.file(span.file);
+    let (line, start) = file.line(file.line_column(span.start).0);
+    // A line of a text has no place for a comment.
+    let tree = of.parsed().trees.get(span.file.0 as usize)?;
+    let is_text = |id| tree.kind(id) == Kind::Text && tree.span(id).range().contains(&start.saturating_sub(1));
+    if tree.below(tree.root()).any(is_text) {
+        return None;
+    }
+    let indent = line.get(..line.len() - line.trim_start().len()).unwrap_or_default();
+    let end = if file.text.contains("\r\n") { "\r\n" } else { "\n" };
+    let edit = Edit {
+        span: Span::new(span.file, start, start),
+        text: format!("{indent}// mlc: allow({}) TODO: say why{end}", code.id),
+    };
+    let mut action =
+        Action::new(of, ActionKind::QuickFix, format!("Allow {} here, with a reason", code.id), vec![edit]);
+    action.solves = Some(Found { of, diagnostic });
+    Some(action)
 }
 
 /// Every fix of the file that is surely meant, and those of what it shows, until there is none.

@@ -3,6 +3,9 @@
 //! What counts is CPU time of user and system together: unlike the time on the wall it hardly depends on what else the
 //! machine does.
 
+mod client;
+pub mod lsp;
+
 use crate::command::{build_mlc, cargo, program, root};
 use crate::generate;
 use crate::passes;

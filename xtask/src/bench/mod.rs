@@ -126,7 +126,7 @@ fn time_passes(missed: &mut Vec<String>) -> Result<(), String> {
     println!("| all passes together, 1,000 stages | CPU ms | bound |\n| --- | --- | --- |");
     for (name, time) in passes::measured()? {
         let time = milliseconds(time);
-        println!("| {name} | {time:.1} | {PASSES:.0} |");
+        println!("| stages of {name} | {time:.1} | {PASSES:.0} |");
         if time > PASSES {
             missed.push(format!("passes of {name}: {time:.1} ms of CPU, {PASSES:.0} allowed"));
         }

@@ -122,8 +122,11 @@ impl Grown<'_> {
             let number = parts.last().map_or(0, |last| self.closed.seconds(*last));
             let effort = Effort { floor, moves: MOVES, heat: floor * HEAT / 100, seed: number };
             let taste = TASTES[usize::try_from(number).unwrap_or(0) % TASTES.len()];
-            let divided =
-                if number % 2 == 0 { cut::order(&graph, taste) } else { expanded(cut::order(&rest, taste), &pieces) };
+            let divided = if number.is_multiple_of(2) {
+                cut::order(&graph, taste)
+            } else {
+                expanded(cut::order(&rest, taste), &pieces)
+            };
             self.prefer(self.searched(&divided.renamed(parts), parts, &effort), rival);
             *rival = self.searched(rival, parts, &effort);
         }

@@ -23,7 +23,7 @@
     ("\\<\\([A-Za-z_][A-Za-z0-9_]*\\)(" 1 font-lock-function-name-face)))
 
 (defun mlflow-indent-line ()
-  "Two blanks for every bracket that is open, one less for a line that begins by closing one."
+  "Two blanks for every open bracket; a line that closes one is less deep."
   (interactive)
   (let* ((closes (save-excursion (back-to-indentation) (looking-at-p "[])}]")))
          (depth (- (car (syntax-ppss (line-beginning-position))) (if closes 1 0))))

@@ -14,6 +14,7 @@ mod graphs;
 #[path = "../../compiler/benches/generate/nested.rs"]
 mod nested;
 mod orders;
+mod passes;
 mod play;
 mod processor;
 #[path = "../../compiler/benches/generate/stability.rs"]
@@ -37,8 +38,8 @@ usage: cargo xtask <command>
   play FILE SCENARIO    builds a pipeline and runs it on the local engine, as the tutorial does; --env NAME
   docs [--check]        write the reference and the editors' grammars from the compiler's tables, or only say
                         whether they are fresh
-  bench [lsp]           CPU time and memory of whole runs of a release build of mlc, held against their bounds; of the
-                        language server, how long an editor waits
+  bench [lsp]           CPU time and memory of whole runs of a release build of mlc, and of all passes, held against their bounds;
+                        of the language server, how long an editor waits
   orders                how soon the stored graphs of stages end, and how much of an order a new stage changes
   anneal [FILTER] [MIN] search the stored graphs whose name contains FILTER until each was searched for MIN minutes (10), and store what is sooner
   setup                 only install the pinned tools of the suite into .tools/

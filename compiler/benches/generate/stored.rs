@@ -9,6 +9,16 @@ use mlc_compiler::optimize::schedule::order::Order;
 use mlc_compiler::optimize::schedule::split_start::split_start;
 use serde_json::{Value, json};
 
+const PIPELINE: &str = r#"/// Made of a stored graph, to measure the compiler.
+pipeline stored {
+  region    = "eu-west-1"
+  role      = execution_role
+  artifacts = s3("stored-ml")
+}
+
+param execution_role: Role
+"#;
+
 /// A stored graph.
 #[derive(Debug, Clone)]
 pub struct Stored {
@@ -100,6 +110,23 @@ impl Stored {
             graph.len(),
             split.transitions,
         )
+    }
+
+    /// A pipeline whose stages wait for each other as in the graph.
+    pub fn pipeline(&self) -> String {
+        let mut text = String::from(PIPELINE);
+        for (number, name) in self.stages.iter().enumerate() {
+            let needs: Vec<&str> =
+                self.graph.needs(number).iter().filter_map(|need| self.stages.get(*need)).map(String::as_str).collect();
+            let after = if needs.is_empty() { String::new() } else { format!("  after = [{}]\n", needs.join(", ")) };
+            let seconds = self.graph.seconds(number);
+            let _ = write!(
+                text,
+                "\nprocess {name} {{\n  image = sklearn(\"1.2-1\")\n  code = \"jobs/{name}.py\"\n  instance = ml.m5.xlarge\n  \
+                 estimate = {seconds}s\n{after}}}\n"
+            );
+        }
+        text
     }
 
     /// The file's text: a stage a line.

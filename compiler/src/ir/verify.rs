@@ -12,6 +12,10 @@ pub fn verify(pipeline: &Pipeline) -> Vec<String> {
     let missing = pipeline.stages.keys().filter(|name| !check.placed.contains(name.as_str()));
     let missing: Vec<String> = missing.map(|name| format!("stage {name} runs nowhere")).collect();
     check.problems.extend(missing);
+    let first = |stage: &String| matches!(pipeline.body.first(), Some(Node::Stage(name)) if name == stage);
+    if let Some(stage) = pipeline.guarded_by.as_ref().filter(|stage| !first(stage)) {
+        check.problems.push(format!("{stage} judges the parameters and is not the first stage"));
+    }
     check.problems
 }
 

@@ -76,29 +76,34 @@ impl Analyzer {
 
     /// Analyzes a file and those that import it, and tells what is wrong.
     pub(super) async fn analyze(&self, client: &Client, changed: String) {
-        let names = {
+        let (names, is_imported) = {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             let view = state.workspace.view(&changed);
             let importers = state.workspace.importers(&changed);
+            let is_imported = !importers.is_empty();
             // What a file imports can have problems that only this use of it shows.
             let imported =
                 view.iter().flat_map(|view| view.now.sources.files().iter().skip(1).map(|file| file.name.clone()));
             let others = imported.chain(importers.iter().map(|view| view.now.name().to_owned()));
             let mut names: Vec<String> = vec![changed.clone()];
             names.extend(others.collect::<BTreeSet<_>>());
-            names
+            (names, is_imported)
         };
         let others_changed = names.len() > 1;
         for name in names {
             self.tell(client, &name).await;
         }
-        let refreshes = {
+        let (refreshes, recolours) = {
             let client = &self.state.lock().unwrap_or_else(PoisonError::into_inner).client;
-            client.pulls_diagnostics && client.refreshes_diagnostics
+            (client.pulls_diagnostics && client.refreshes_diagnostics, client.refreshes_tokens)
         };
+        // Who does not answer has not understood, and asks at the next edit.
         if refreshes && others_changed {
-            // Who does not answer has not understood, and asks at the next edit.
             let _ = client.workspace_diagnostic_refresh().await;
+        }
+        // What an import stands for is said by the file that it is of.
+        if recolours && is_imported {
+            let _ = client.semantic_tokens_refresh().await;
         }
     }
 

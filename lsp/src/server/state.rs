@@ -18,6 +18,8 @@ pub(super) struct Abilities {
     pub pulls_diagnostics: bool,
     /// It can be told to ask for problems again.
     pub refreshes_diagnostics: bool,
+    /// It can be told to ask for colours again.
+    pub refreshes_tokens: bool,
     /// It answers what is configured.
     pub has_configuration: bool,
     /// It can be asked to watch files.
@@ -64,6 +66,7 @@ impl State {
         self.client = Abilities {
             pulls_diagnostics: has.pointer("/textDocument/diagnostic").is_some(),
             refreshes_diagnostics: flag("/workspace/diagnostics/refreshSupport"),
+            refreshes_tokens: flag("/workspace/semanticTokens/refreshSupport"),
             has_configuration: flag("/workspace/configuration"),
             watches_files: flag("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             shows_progress: flag("/window/workDoneProgress"),
@@ -111,16 +114,19 @@ impl State {
     }
 }
 
+/// The colours of a file.
+type Told = Arc<Vec<SemanticToken>>;
+
 /// The last answers about colours, by file, so that the next one can say what has changed.
 #[derive(Debug, Default)]
 pub(super) struct ToldTokens {
     answers: u64,
-    of: BTreeMap<String, VecDeque<(String, Arc<Vec<SemanticToken>>)>>,
+    of: BTreeMap<String, VecDeque<(String, Told)>>,
 }
 
 impl ToldTokens {
     /// Remembers an answer; gives its id.
-    pub(super) fn remember(&mut self, name: &str, tokens: Arc<Vec<SemanticToken>>) -> String {
+    pub(super) fn remember(&mut self, name: &str, tokens: Told) -> String {
         /// An editor asks about the one before, or about an older one where answers have crossed.
         const KEPT: usize = 3;
         self.answers += 1;
@@ -134,7 +140,7 @@ impl ToldTokens {
     }
 
     /// The answer with an id.
-    pub(super) fn find(&self, name: &str, id: &str) -> Option<Arc<Vec<SemanticToken>>> {
+    pub(super) fn find(&self, name: &str, id: &str) -> Option<Told> {
         self.of.get(name)?.iter().find(|(known, _)| known == id).map(|(_, tokens)| tokens.clone())
     }
 

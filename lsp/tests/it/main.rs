@@ -7,6 +7,7 @@ mod completion;
 mod custom;
 mod definition;
 mod format;
+mod halves;
 mod hover;
 mod moving;
 mod names;

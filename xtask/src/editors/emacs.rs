@@ -1,8 +1,10 @@
 //! Emacs with the mode of `editors/emacs`, against `mlc lsp`.
 
-use super::program::Editor;
+use std::fs;
+
+use super::program::{Editor, Found};
 use super::session::{Session, watched};
-use crate::command::root;
+use crate::command::{root, run};
 use crate::tally::Tally;
 use crate::tools::Tools;
 
@@ -31,9 +33,22 @@ pub fn check(_: &Tools) -> Tally {
     Tally::all(|| {
         let session = Session::new("emacs")?;
         let configuration = root().join("editors/emacs");
-        let mut command = session.prepared(EDITOR.found()?.command());
+        let found = EDITOR.found()?;
+        let mut tally = Tally::of(compiled(&session, &found));
+        let mut command = session.prepared(found.command());
         command.args(["-Q", "--batch", "-l"]).arg(configuration.join("mlflow-mode.el"));
         command.arg("-l").arg(configuration.join("test.el")).arg(session.file());
-        Ok(watched(&mut command))
+        tally.add(watched(&mut command));
+        Ok(tally)
     })
+}
+
+/// The mode without a warning of the byte compiler.
+fn compiled(session: &Session, found: &Found) -> Result<(), String> {
+    let copy = session.folder.join("mlflow-mode.el");
+    fs::copy(root().join("editors/emacs/mlflow-mode.el"), &copy)
+        .map_err(|error| format!("{}: {error}", copy.display()))?;
+    let mut command = session.prepared(found.command());
+    command.args(["-Q", "--batch", "--eval", "(setq byte-compile-error-on-warn t)", "-f", "batch-byte-compile"]);
+    run(command.arg(copy))
 }

@@ -3,6 +3,7 @@
 mod corpus;
 mod debian;
 mod emacs;
+mod files;
 mod helix;
 mod neovim;
 mod program;
@@ -27,6 +28,7 @@ struct Row {
 
 /// Every row, the quick ones first.
 const ROWS: &[Row] = &[
+    Row { name: "files", run: files::check },
     Row { name: "textmate", run: textmate::check },
     Row { name: "tree-sitter", run: tree_sitter::check },
     Row { name: "protocol", run: protocol::check },

@@ -10,6 +10,9 @@ use crate::target::asl::emit::states::stage_and_role;
 /// Last parts of names of states that stand around stages.
 const AROUND: &[&str] = &["when", "parallel", "for", "failed", "done"];
 
+/// Where a run ends whose input is wrong.
+const INVALID: &str = "pipeline/invalid";
+
 /// A stage that began.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stage {
@@ -44,7 +47,9 @@ impl<'r> Happened<'r> {
     /// Of a run.
     pub fn of(run: &'r Run) -> Self {
         let mut stages: IndexMap<&str, Stage> = IndexMap::new();
-        for visit in &run.visits {
+        // The first stage may be what judges the parameters: it has not begun where they are wrong.
+        let is_wrong = run.visits.iter().any(|visit| visit.state == INVALID);
+        for visit in run.visits.iter().filter(|_| !is_wrong) {
             let Some(name) = stage_of_visit(visit) else { continue };
             let error = visit.error.as_ref().and_then(|error| error.error.clone());
             let stage = stages.entry(name).or_insert(Stage { began: visit.entered, ended: None, error: None });

@@ -27,6 +27,7 @@ export const PLACES = {
   tab: ".tab",
   status: ".part.statusbar .statusbar-item",
   toast: ".notification-toast",
+  question: ".quick-input-widget .quick-input-title",
   choice: ".quick-input-list .monaco-list-row",
   "run test": ".monaco-editor .glyph-margin-widgets .testing-run-glyph, .monaco-editor .glyph-margin-widgets [class*='testing-run']",
   "passed test": ".monaco-editor .glyph-margin-widgets .codicon-testing-passed-icon",
@@ -57,6 +58,7 @@ export function actions({ page, folder, shots }) {
     await name.first().waitFor({ timeout: PATIENCE * 1000 });
     await page.waitForTimeout(150);
     await name.first().click();
+    await page.mouse.move(1, 1); // what it rests on shows a tip
   }
 
   /** A label that is this and nothing more. */

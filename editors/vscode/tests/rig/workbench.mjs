@@ -21,6 +21,7 @@ const QUIET = {
   "git.enabled": false,
   "editor.minimap.enabled": false,
   "editor.cursorBlinking": "solid",
+  "terminal.integrated.gpuAcceleration": "off", // words, not pixels
   "files.autoSave": "off",
   "files.hotExit": "off",
 };

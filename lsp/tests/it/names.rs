@@ -52,18 +52,19 @@ fn every_word_that_names_something_is_found() {
         let names = now.names();
         let declared: BTreeSet<&str> = names.symbols.iter().map(|symbol| symbol.name.as_str()).collect();
         let used: BTreeMap<Span, Target> = names.used.iter().map(|used| (used.span, used.target)).collect();
-        let mut check = |expr: &Expr| match &expr.kind {
-            ExprKind::Name(word) if declared.contains(word.as_str()) && !words.contains(word.as_str()) => {
-                if !used.contains_key(&expr.span) && !is_covered(&used, expr.span) {
-                    wrong.push(format!("{}: `{word}`", crate::support::place(&now, expr.span)));
+        let mut check = |expr: &Expr| {
+            let (span, what) = match &expr.kind {
+                ExprKind::Name(word) if declared.contains(word.as_str()) && !words.contains(word.as_str()) => {
+                    (expr.span, format!("`{word}`"))
                 }
-            }
-            ExprKind::Member(base, output) if matches!(base.kind, ExprKind::Name(_)) => {
-                if !used.contains_key(&output.span) && !is_covered(&used, output.span) {
-                    wrong.push(format!("{}: output", crate::support::place(&now, output.span)));
+                ExprKind::Member(base, output) if matches!(base.kind, ExprKind::Name(_)) => {
+                    (output.span, "output".to_owned())
                 }
+                _ => return,
+            };
+            if !used.contains_key(&span) && !is_covered(&used, span) {
+                wrong.push(format!("{}: {what}", crate::support::place(&now, span)));
             }
-            _ => {}
         };
         for file in &now.parsed().files {
             members(&file.members, &mut check);

@@ -14,13 +14,16 @@ use crate::proto::custom::{self, Compiled, Explain, Explained, Graph, OfDocument
 /// So many graphs of a file are remembered: more views of it than anybody opens.
 const REMEMBERED: usize = 8;
 
-/// Graphs that views know, by file and environment.
+/// A file by its name, and the environment that it is compiled for.
+type Of = (String, Option<String>);
+
+/// Graphs that views know, with their revisions.
 #[derive(Debug, Default)]
-pub(super) struct Graphs(BTreeMap<(String, Option<String>), Vec<(u64, Whole)>>);
+pub(super) struct Graphs(BTreeMap<Of, Vec<(u64, Whole)>>);
 
 impl Graphs {
     /// What is new to whoever knows the revision `since`.
-    fn answer(&mut self, of: (String, Option<String>), since: Option<u64>, stale: bool, now: Whole) -> Graph {
+    fn answer(&mut self, of: Of, since: Option<u64>, stale: bool, now: Whole) -> Graph {
         let known = self.0.entry(of).or_default();
         let revision = match known.last() {
             Some((revision, last)) if *last == now => *revision,

@@ -92,5 +92,5 @@ fn the_last_good_text_is_asked_while_typing() {
     let machine = hover(&view, at("instance        =")).unwrap().text;
     assert!(machine.contains("\"ml.m5.4xlarge\"") && !view.now.is_analyzed(), "{machine}");
     assert!(shown(&view).contains("train trees\u{ab} ~30min, ~$0.54\u{bb} {"), "{}", shown(&view));
-    assert_eq!(title(&view), "23 states, 30 KiB, about $1.86 a run (as it last compiled)");
+    assert_eq!(title(&view), "20 states, 30 KiB, about $1.86 a run (as it last compiled)");
 }

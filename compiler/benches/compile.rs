@@ -1,4 +1,4 @@
-//! Parsing, checking and emitting of generated pipelines.
+//! Parsing, checking, passes and emitting of generated pipelines.
 
 mod generate;
 
@@ -9,6 +9,8 @@ use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, measurement:
 use mlc_compiler::base::Sources;
 use mlc_compiler::check::{self, program::Program};
 use mlc_compiler::diag::Sink;
+use mlc_compiler::lower::lower;
+use mlc_compiler::optimize::optimize;
 use mlc_compiler::session::{self, Options};
 
 const STAGES: [usize; 3] = [10, 100, 1_000];
@@ -33,6 +35,16 @@ fn main() {
         |sources| session::parse(sources, None, &mut Sink::default()),
         |file| {
             black_box(check::check(file, None, &mut Sink::default()));
+        },
+    );
+    each_size(
+        &mut criterion,
+        "passes",
+        |sources| lower(&program(sources)),
+        |pipeline| {
+            let mut pipeline = pipeline.clone();
+            optimize(&mut pipeline, |_| true, |_, _| {}).expect("a graph that is as it should be");
+            black_box(pipeline);
         },
     );
     each_size(

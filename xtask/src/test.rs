@@ -1,39 +1,12 @@
 //! `cargo xtask test`: every step runs, also after one that fails; the last line is the tally.
 
 use crate::command::{build_mlc, cargo, program, root, run, watch};
+use crate::editors;
+use crate::tally::{Tally, before, close, counted, no_tools, step};
 use crate::tools::{self, Tools};
 use crate::traces;
 use std::path::Path;
-use std::process::{Command, ExitCode};
-use std::time::Instant;
-
-/// How many checks passed and failed, and how many were left out.
-#[derive(Clone, Copy, Default)]
-struct Tally {
-    passed: usize,
-    failed: usize,
-    ignored: usize,
-}
-
-impl Tally {
-    fn of(done: Result<(), String>) -> Self {
-        match done {
-            Ok(()) => Self { passed: 1, ..Self::default() },
-            Err(problem) => Self::failure(&problem),
-        }
-    }
-
-    fn failure(problem: &str) -> Self {
-        eprintln!("{problem}");
-        Self { failed: 1, ..Self::default() }
-    }
-
-    fn add(&mut self, other: Self) {
-        self.passed += other.passed;
-        self.failed += other.failed;
-        self.ignored += other.ignored;
-    }
-}
+use std::process::ExitCode;
 
 /// All steps.
 pub fn all() -> ExitCode {
@@ -48,6 +21,7 @@ pub fn all() -> ExitCode {
     let mut tools = None;
     total.add(step("tools", || Tally::of(tools::install().map(|installed| tools = Some(installed)))));
     total.add(step("facts", || tools.as_ref().map_or_else(no_tools, facts)));
+    total.add(step("editors", || tools.as_ref().map_or_else(no_tools, |tools| editors::rows(tools, ""))));
     total.add(step("conformance", || tools.as_ref().map_or_else(no_tools, |tools| conformance(tools, ""))));
     close(total)
 }
@@ -58,25 +32,6 @@ pub fn conformance_only(filter: &str) -> ExitCode {
         Ok(tools) => conformance(&tools, filter),
         Err(problem) => Tally::failure(&problem),
     })
-}
-
-fn no_tools() -> Tally {
-    Tally::failure("not run: the tools could not be installed")
-}
-
-fn step(name: &str, work: impl FnOnce() -> Tally) -> Tally {
-    println!("== {name}");
-    let start = Instant::now();
-    let tally = work();
-    let left_out = if tally.ignored > 0 { format!(", {} ignored", tally.ignored) } else { String::new() };
-    let seconds = start.elapsed().as_secs_f64();
-    println!("== {name}: {} passed, {} failed{left_out} in {seconds:.1} s", tally.passed, tally.failed);
-    tally
-}
-
-fn close(total: Tally) -> ExitCode {
-    println!("{} passed, {} failed", total.passed, total.failed);
-    if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// The workspace's own tests, counted from the harness's closing lines.
@@ -94,12 +49,6 @@ fn cargo_test() -> Tally {
         tally.failed += usize::from(tally.failed == 0);
     }
     tally
-}
-
-/// The number in front of a word.
-fn before(line: &str, word: &str) -> usize {
-    let text = line.split(word).next().unwrap_or_default();
-    text.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
 /// The committed fact tables against the packages they were made from.
@@ -151,23 +100,6 @@ fn traces(folder: &Path, least: usize) -> Tally {
     }
     if documents < least {
         tally.add(Tally::failure(&format!("only {documents} documents agree, at least {least} have to")));
-    }
-    tally
-}
-
-/// Runs a program whose last line ends in `N passed, M failed`.
-fn counted(command: &mut Command) -> Tally {
-    let mut last = String::new();
-    command.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1");
-    let done = watch(command, |line| line.clone_into(&mut last));
-    let mut tally = Tally { passed: before(&last, " passed"), failed: before(&last, " failed"), ignored: 0 };
-    if let Err(problem) = done
-        && tally.failed == 0
-    {
-        tally.add(Tally::failure(&problem));
-    }
-    if tally.passed + tally.failed == 0 {
-        tally.add(Tally::failure("nothing was checked"));
     }
     tally
 }

@@ -1,6 +1,6 @@
 //! The judges of the conformance suite: pinned, installed into `.tools/`, used again while the pins stay the same.
 
-use crate::command::{output, program, root, run};
+use crate::command::{cargo, output, program, root, run};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -118,27 +118,57 @@ fn number(version: &str, place: usize) -> u32 {
     part.and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
+/// The pinned generator of parsers: its package on npm loads a program from elsewhere, so it is built here.
+pub fn tree_sitter() -> Result<PathBuf, String> {
+    const PACKAGE: &str = "tree-sitter-cli@0.26.13";
+    let folder = root().join(".tools/tree-sitter");
+    let program = folder.join("bin").join(format!("tree-sitter{}", std::env::consts::EXE_SUFFIX));
+    let stamp = Stamp::new(folder.join("stamp"), &[PACKAGE.to_owned()]);
+    if stamp.holds() && program.exists() {
+        return Ok(program);
+    }
+    println!("building {PACKAGE}");
+    clear(&folder)?;
+    let build = folder.join("build");
+    // It parses small files: what it takes to build counts, not how fast it is.
+    let options =
+        ["install", "--quiet", "--locked", "--debug", "--no-track", "--no-default-features", PACKAGE, "--root"];
+    run(cargo()
+        .args(options)
+        .arg(&folder)
+        .env("CARGO_TARGET_DIR", &build)
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .env("CARGO_PROFILE_DEV_INCREMENTAL", "false"))?;
+    clear(&build)?;
+    stamp.write()?;
+    Ok(program)
+}
+
 /// What was installed: written last, so that an interrupted installation is done again.
-struct Stamp {
+pub struct Stamp {
     file: PathBuf,
     text: String,
 }
 
 impl Stamp {
-    fn new(file: PathBuf, parts: &[String]) -> Self {
+    /// Of what is to be installed, to be written into `file`.
+    pub fn new(file: PathBuf, parts: &[String]) -> Self {
         Self { file, text: parts.join("\n") }
     }
 
-    fn holds(&self) -> bool {
+    /// Whether exactly this is there.
+    pub fn holds(&self) -> bool {
         fs::read_to_string(&self.file).is_ok_and(|text| text == self.text)
     }
 
-    fn write(&self) -> Result<(), String> {
+    /// It is there.
+    pub fn write(&self) -> Result<(), String> {
         write(&self.file, &self.text)
     }
 }
 
-fn read(file: &Path) -> Result<String, String> {
+/// The text of a file, or why there is none.
+pub fn read(file: &Path) -> Result<String, String> {
     fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
 }
 
@@ -146,7 +176,8 @@ fn write(file: &Path, text: &str) -> Result<(), String> {
     fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
-fn clear(folder: &Path) -> Result<(), String> {
+/// Removes a folder, if it is there.
+pub fn clear(folder: &Path) -> Result<(), String> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("{}: {error}", folder.display())),
         _ => Ok(()),

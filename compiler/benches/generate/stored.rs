@@ -4,7 +4,20 @@ use std::fmt::Write;
 use std::path::Path;
 
 use mlc_compiler::optimize::schedule::graph::Graph;
+use mlc_compiler::optimize::schedule::law::levels;
+use mlc_compiler::optimize::schedule::order::Order;
+use mlc_compiler::optimize::schedule::split_start::split_start;
 use serde_json::{Value, json};
+
+const PIPELINE: &str = r#"/// Made of a stored graph, to measure the compiler.
+pipeline stored {
+  region    = "eu-west-1"
+  role      = execution_role
+  artifacts = s3("stored-ml")
+}
+
+param execution_role: Role
+"#;
 
 /// A stored graph.
 #[derive(Debug, Clone)]
@@ -26,7 +39,7 @@ pub struct Stored {
 pub struct Annealed {
     /// The soonest order takes this long.
     pub seconds: u64,
-    /// How long it was searched for at the longest, in seconds; less where the critical path was reached before.
+    /// Seconds of processor time that were searched; few where the critical path was reached soon.
     pub searched: u64,
     /// How many moves that were.
     pub moves: u64,
@@ -69,6 +82,51 @@ impl Stored {
             (stored.name.trim_end_matches(|end: char| end.is_ascii_digit()).to_owned(), stored.graph.len())
         });
         Ok(graphs)
+    }
+
+    /// What the columns of [`row`](Self::row) are.
+    pub const HEAD: &str = "\
+| graph | critical path, s | sequential | levels | ours | annealed | searched, s | of annealed | forks | split starts |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
+
+    /// A row of a table: how soon an order ends, and others, in shares of the critical path, which nothing can beat.
+    pub fn row(&self, order: &Order) -> String {
+        let Self { name, graph, annealed, .. } = self;
+        let critical = graph.critical_path();
+        let share = |seconds: u64| seconds as f64 / critical as f64;
+        let ours = order.seconds(graph);
+        let known = annealed.unwrap_or(Annealed { seconds: critical, searched: 0, moves: 0 });
+        let split = split_start(graph, order);
+        format!(
+            "| {name} | {critical} | {:.2} | {:.3} | {:.3} | {:.3} | {} | {:.3} | {} | {} of {}, {} transitions |",
+            share(graph.sequential()),
+            share(levels(graph).seconds(graph)),
+            share(ours),
+            share(known.seconds),
+            if known.seconds == critical { "best".to_owned() } else { known.searched.to_string() },
+            ours as f64 / known.seconds as f64,
+            order.forks(),
+            split.parts,
+            graph.len(),
+            split.transitions,
+        )
+    }
+
+    /// A pipeline whose stages wait for each other as in the graph.
+    pub fn pipeline(&self) -> String {
+        let mut text = String::from(PIPELINE);
+        for (number, name) in self.stages.iter().enumerate() {
+            let needs: Vec<&str> =
+                self.graph.needs(number).iter().filter_map(|need| self.stages.get(*need)).map(String::as_str).collect();
+            let after = if needs.is_empty() { String::new() } else { format!("  after = [{}]\n", needs.join(", ")) };
+            let seconds = self.graph.seconds(number);
+            let _ = write!(
+                text,
+                "\nprocess {name} {{\n  image = sklearn(\"1.2-1\")\n  code = \"jobs/{name}.py\"\n  instance = ml.m5.xlarge\n  \
+                 estimate = {seconds}s\n{after}}}\n"
+            );
+        }
+        text
     }
 
     /// The file's text: a stage a line.

@@ -287,18 +287,21 @@ fn needs_name<'a>(block: &'a Block, sink: &mut Sink) -> Option<&'a Name> {
 }
 
 fn check_word(name: &Name, sink: &mut Sink) {
-    let text = name.text.as_str();
-    let reserved = RESERVED.contains(&text) || kinds::find(text).is_some();
     // Imports bring what they need under names with `__`, which nobody can write.
     let written_here = name.span.file == crate::base::FileId::default();
-    if written_here && text.contains("__") || text.starts_with('_') || text.ends_with('_') || reserved {
-        let title = if reserved {
-            format!("`{text}` is a word of the language and cannot be a name")
-        } else {
-            format!("`{text}` is not a name: underscores stand singly between letters or digits")
-        };
+    if let Some(title) = name_problem(&name.text, written_here) {
         sink.push(Diagnostic::new(codes::BAD_NAME, name.span, title).label("choose another name"));
     }
+}
+
+/// Why a word cannot be the name of a declaration at the top of a file, as the title of a problem; `is_written` is whether
+/// a user has chosen it.
+pub fn name_problem(text: &str, is_written: bool) -> Option<String> {
+    if RESERVED.contains(&text) || kinds::find(text).is_some() {
+        return Some(format!("`{text}` is a word of the language and cannot be a name"));
+    }
+    let is_bad = is_written && text.contains("__") || text.starts_with('_') || text.ends_with('_');
+    is_bad.then(|| format!("`{text}` is not a name: underscores stand singly between letters or digits"))
 }
 
 fn duplicate(what: &str, name: &Name, first: Span) -> Diagnostic {

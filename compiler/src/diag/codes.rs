@@ -81,6 +81,8 @@ codes! {
     REDUNDANT_AFTER = "W0603" Warning "`after` names a stage that the data already waits for";
     UNKNOWN_NEWER = "W0604" Warning "the compiler's tables do not know this value; it may be newer";
     UNSEEN_CHANGE = "W0605" Warning "a stage with `cache` depends on something whose changes are not seen";
+    BAD_ALLOWANCE = "W0606" Warning "a comment that allows a warning cannot be understood";
+    UNUSED_ALLOWANCE = "W0607" Warning "a comment allows a warning that is not there";
     EXPECTATION_FAILED = "E0701" Error "what a test expects does not hold";
     NOT_GIVEN = "E0702" Error "a condition reads a value that the test does not give";
     NEVER_MET = "W0703" Warning "what a test gives of a stage was never met";

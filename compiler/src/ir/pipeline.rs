@@ -23,6 +23,9 @@ pub struct Pipeline {
     pub timeout: u64,
     /// In source order.
     pub params: Vec<Param>,
+    /// The stage whose first call fails where the input does not fit the parameters; none where a state of its own judges
+    /// them before.
+    pub guarded_by: Option<String>,
     /// Who is told of a failure.
     pub notify: Option<Destination>,
     /// Roles that calls pass on, where they are constant.
@@ -280,6 +283,8 @@ pub enum Action {
     Call(Box<Call>),
     /// Goes to the first rule that holds, else to the default.
     Choose {
+        /// Variables of the stage's own that are set on every way, all from what they were before; so are the conditions.
+        locals: Vec<(&'static str, Value)>,
         /// Tried in order.
         rules: Vec<Rule>,
         /// Where none holds.
@@ -308,7 +313,7 @@ impl Action {
     pub fn nexts(&self) -> Vec<&Next> {
         match self {
             Self::Call(call) => call.catch.iter().map(|catch| &catch.next).chain([&call.next]).collect(),
-            Self::Choose { rules, default } => rules.iter().map(|rule| &rule.next).chain([default]).collect(),
+            Self::Choose { rules, default, .. } => rules.iter().map(|rule| &rule.next).chain([default]).collect(),
             Self::Set { next, .. } | Self::Wait { next, .. } => vec![next],
         }
     }
@@ -317,7 +322,9 @@ impl Action {
     pub fn nexts_mut(&mut self) -> Vec<&mut Next> {
         match self {
             Self::Call(call) => call.catch.iter_mut().map(|catch| &mut catch.next).chain([&mut call.next]).collect(),
-            Self::Choose { rules, default } => rules.iter_mut().map(|rule| &mut rule.next).chain([default]).collect(),
+            Self::Choose { rules, default, .. } => {
+                rules.iter_mut().map(|rule| &mut rule.next).chain([default]).collect()
+            }
             Self::Set { next, .. } | Self::Wait { next, .. } => vec![next],
         }
     }
@@ -336,9 +343,10 @@ impl Action {
                     .chain(locals)
                     .collect()
             }
-            Self::Choose { rules, default } => {
+            Self::Choose { locals, rules, default } => {
                 let causes = rules.iter().map(|rule| &rule.next).chain([default]).filter_map(Next::cause);
-                rules.iter().map(|rule| &rule.condition).chain(causes).collect()
+                let set = locals.iter().map(|(_, value)| value);
+                rules.iter().map(|rule| &rule.condition).chain(causes).chain(set).collect()
             }
             Self::Set { locals, next } => locals.iter().map(|(_, value)| value).chain(next.cause()).collect(),
             Self::Wait { .. } => Vec::new(),

@@ -13,6 +13,9 @@ impl Display for Pipeline {
                 None => writeln!(f, "param {}", param.name)?,
             }
         }
+        if let Some(stage) = &self.guarded_by {
+            writeln!(f, "parameters are judged by {stage}")?;
+        }
         nodes(f, self, &self.body, 0)?;
         for trigger in &self.triggers {
             let actions: Vec<_> = trigger.requests.iter().map(|(_, action, _)| *action).collect();
@@ -72,8 +75,11 @@ fn print_step(f: &mut Formatter<'_>, step: &Step, indent: &str) -> Result {
                 writeln!(f, "{indent}    on {} go to {:?}", catch.errors.join(", "), catch.next)?;
             }
         }
-        Action::Choose { rules, default } => {
+        Action::Choose { locals, rules, default } => {
             writeln!(f, "{indent}  {suffix}: choose")?;
+            for (name, value) in locals {
+                writeln!(f, "{indent}    {name} = {value:?}")?;
+            }
             for rule in rules {
                 writeln!(f, "{indent}    {:?} -> {:?}", rule.condition, rule.next)?;
             }

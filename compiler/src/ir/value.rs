@@ -19,6 +19,8 @@ pub enum Value {
     Local(String, &'static str),
     /// The execution's short id: legal in every name, at most 24 characters.
     Run,
+    /// Whether the execution's input does not fit the parameters; only the machine's first call can ask.
+    WrongInput,
     /// A member of the execution's context, such as `State.RetryCount`.
     Context(&'static str),
     /// A member of the response of the call, as a JSONata path; empty for the whole.
@@ -113,6 +115,31 @@ impl Value {
         visit(self);
         for child in self.children() {
             child.each(visit);
+        }
+    }
+
+    /// The same value with other ones in the place of those, and of those inside, for which `change` gives one.
+    #[must_use]
+    pub fn map(&self, change: &impl Fn(&Value) -> Option<Value>) -> Value {
+        if let Some(other) = change(self) {
+            return other;
+        }
+        let each = |values: &[Value]| values.iter().map(|value| value.map(change)).collect();
+        let boxed = |value: &Value| Box::new(value.map(change));
+        match self {
+            Self::List(items) => Self::List(each(items)),
+            Self::Concat(items) => Self::Concat(each(items)),
+            Self::Function(name, items) => Self::Function(name, each(items)),
+            Self::Object(entries) => {
+                Self::Object(entries.iter().map(|(key, value)| (key.clone(), value.map(change))).collect())
+            }
+            Self::Binary(op, left, right) => Self::Binary(op, boxed(left), boxed(right)),
+            Self::If(condition, then, otherwise) => Self::If(boxed(condition), boxed(then), boxed(otherwise)),
+            Self::Path(base, path) => Self::Path(boxed(base), path.clone()),
+            Self::Let(bound, value) => {
+                Self::Let(bound.iter().map(|(name, value)| (*name, value.map(change))).collect(), boxed(value))
+            }
+            other => other.clone(),
         }
     }
 

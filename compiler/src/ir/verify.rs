@@ -12,6 +12,10 @@ pub fn verify(pipeline: &Pipeline) -> Vec<String> {
     let missing = pipeline.stages.keys().filter(|name| !check.placed.contains(name.as_str()));
     let missing: Vec<String> = missing.map(|name| format!("stage {name} runs nowhere")).collect();
     check.problems.extend(missing);
+    let first = |stage: &String| matches!(pipeline.body.first(), Some(Node::Stage(name)) if name == stage);
+    if let Some(stage) = pipeline.guarded_by.as_ref().filter(|stage| !first(stage)) {
+        check.problems.push(format!("{stage} judges the parameters and is not the first stage"));
+    }
     check.problems
 }
 
@@ -34,7 +38,7 @@ impl<'p> Check<'p> {
                 _ => {}
             }
             if let Some(value) = node.value() {
-                self.value(value, &node.name(), &before);
+                self.value(value, &node.name(), &|other| before.contains(other));
             }
             for body in node.bodies() {
                 self.sequence(body, &before);
@@ -58,6 +62,7 @@ impl<'p> Check<'p> {
         if stage.steps.is_empty() {
             self.problems.push(format!("stage {name} has no step"));
         }
+        let reader = format!("stage {name}");
         for step in &stage.steps {
             for next in step.action.nexts() {
                 if !has_step(stage, next) {
@@ -65,15 +70,13 @@ impl<'p> Check<'p> {
                 }
             }
             // What a stage hands on to its own later steps is a variable like any other's.
-            let mut before = before.clone();
-            before.insert(name);
             for value in step.action.values() {
-                self.value(value, &format!("stage {name}"), &before);
+                self.value(value, &reader, &|other| other == name || before.contains(other));
             }
         }
     }
 
-    fn value(&mut self, value: &Value, reader: &str, before: &BTreeSet<&'p str>) {
+    fn value(&mut self, value: &Value, reader: &str, is_before: &dyn Fn(&str) -> bool) {
         let mut read = Vec::new();
         value.outputs(&mut read);
         for (stage, field) in read {
@@ -83,7 +86,7 @@ impl<'p> Check<'p> {
             if known && !keeps {
                 self.problems.push(format!("{reader} reads {stage}.{field}, which nothing keeps"));
             }
-            if known && !before.contains(stage) {
+            if known && !is_before(stage) {
                 self.problems.push(format!("{reader} reads {stage}.{field} before it is there"));
             }
         }

@@ -48,6 +48,7 @@ pub fn lower(program: &Program) -> Pipeline {
             .and_then(|call| call.get("to"))
             .map(|to| destination::of(&cx, to, "Failure")),
         roles: role.into_iter().collect(),
+        guarded_by: None,
         stages,
         body: nodes(&cx, &program.body),
         triggers: triggers::lower(&cx),

@@ -45,7 +45,7 @@ fn find(stage: &Stage) -> Option<Found> {
         let look = place(next)?;
         let Action::Call(call) = &stage.steps.get(look)?.action else { return None };
         let check = place(&call.next)?;
-        let Action::Choose { rules, default } = &stage.steps.get(check)?.action else { return None };
+        let Action::Choose { rules, default, .. } = &stage.steps.get(check)?.action else { return None };
         let (late, ends): (Vec<&Rule>, Vec<&Rule>) = rules.iter().partition(|rule| is_late(rule));
         let fits = place(default) == Some(wait) && late.len() == 1 && ends.len() > 1 && call.outputs.is_empty();
         fits.then_some(Found { wait, look, check, seconds: *seconds, rounds: *rounds })
@@ -60,7 +60,9 @@ fn is_late(rule: &Rule) -> bool {
 fn rewrite(stage: &mut Stage, found: Found) {
     let suffix = |index: usize| stage.steps.get(index).map(|step| step.suffix.clone()).unwrap_or_default();
     let wait = suffix(found.wait);
-    let Some(Step { action: Action::Choose { rules, default }, .. }) = stage.steps.get_mut(found.check) else { return };
+    let Some(Step { action: Action::Choose { rules, default, .. }, .. }) = stage.steps.get_mut(found.check) else {
+        return;
+    };
     let mut late = None;
     rules.retain(|rule| {
         let counts = is_late(rule);
@@ -109,24 +111,9 @@ fn look_until(call: &mut Call, over: Value, late: Next, seconds: u64, rounds: u6
 
 /// The condition over the answer itself, where it was over the next state's input.
 fn of_result(value: &Value) -> Value {
-    match value {
-        Value::Input(path) => Value::Result(path.clone()),
-        Value::Jsonata(text) => Value::Jsonata(text.replace("$states.input", "$states.result")),
-        Value::List(items) => Value::List(items.iter().map(of_result).collect()),
-        Value::Concat(items) => Value::Concat(items.iter().map(of_result).collect()),
-        Value::Function(name, items) => Value::Function(name, items.iter().map(of_result).collect()),
-        Value::Object(entries) => {
-            Value::Object(entries.iter().map(|(key, value)| (key.clone(), of_result(value))).collect())
-        }
-        Value::Binary(op, left, right) => Value::binary(op, of_result(left), of_result(right)),
-        Value::If(condition, then, otherwise) => {
-            Value::If(Box::new(of_result(condition)), Box::new(of_result(then)), Box::new(of_result(otherwise)))
-        }
-        Value::Path(base, path) => Value::Path(Box::new(of_result(base)), path.clone()),
-        Value::Let(bound, value) => {
-            let bound = bound.iter().map(|(name, value)| (*name, of_result(value))).collect();
-            Value::Let(bound, Box::new(of_result(value)))
-        }
-        other => other.clone(),
-    }
+    value.map(&|value| match value {
+        Value::Input(path) => Some(Value::Result(path.clone())),
+        Value::Jsonata(text) => Some(Value::Jsonata(text.replace("$states.input", "$states.result"))),
+        _ => None,
+    })
 }

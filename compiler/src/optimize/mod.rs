@@ -3,6 +3,8 @@
 
 mod cheap_poll;
 mod fold;
+mod fuse;
+mod guard;
 mod keep;
 pub mod schedule;
 
@@ -22,7 +24,7 @@ pub struct Pass {
 }
 
 /// Every pass over the graph, in running order.
-pub const PASSES: &[Pass] = &[fold::PASS, keep::PASS, cheap_poll::PASS, schedule::PASS];
+pub const PASSES: &[Pass] = &[fold::PASS, keep::PASS, fuse::PASS, cheap_poll::PASS, schedule::PASS, guard::PASS];
 
 /// Runs the passes that `wanted` names; `seen` gets the graph after each.
 ///

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::edges::{events_of, successors};
 use crate::target::asl::emit::states::stage_and_role;
-use crate::target::asl::model::{Graph, State, Task};
+use crate::target::asl::model::{Graph, Retrier, State, Task};
 use crate::target::asl::verify::Integration;
 use crate::target::asl::verify::limits::attempt;
 
@@ -102,7 +102,9 @@ fn round(graph: &Graph, start: usize) -> Option<Vec<usize>> {
 /// A look that fails while it has to be repeated, perhaps after a wait.
 fn retried(graph: &Graph, index: usize, name: &str, task: &Task) -> Option<Loop> {
     let waits = |state: &State| matches!(state, State::Wait(_)) && successors(graph, state).contains(&index);
-    let retrier = task.retry.iter().find(|retrier| retrier.error_equals.iter().any(|error| error == NOT_YET))?;
+    let looks =
+        |retrier: &&Retrier| retrier.max_attempts > 0 && retrier.error_equals.iter().any(|error| error == NOT_YET);
+    let retrier = task.retry.iter().find(looks)?;
     Some(Loop {
         state: name.to_owned(),
         members: vec![index],

@@ -77,7 +77,7 @@ fn walk(stage: &Stage) -> u64 {
                 let next = call.catch.iter().map(|catch| &catch.next).chain([&call.next]).collect();
                 (next, call_seconds(stage, call), None)
             }
-            Action::Choose { rules, default } => {
+            Action::Choose { rules, default, .. } => {
                 (rules.iter().map(|rule| &rule.next).chain([default]).collect(), 0, None)
             }
             Action::Set { next, .. } => (vec![next], 0, None),

@@ -64,9 +64,18 @@ impl Walker<'_> {
         let again = |at: usize, next: usize| {
             loops.iter().any(|found| found.begins_with_wait == Some(next) && found.members.contains(&at))
         };
+        // A wait that goes round and is no look is one for another attempt, after one that was lost.
+        let lost = |next: usize| {
+            let waits = |(name, state): (&String, &State)| {
+                matches!(state, State::Wait(_)) && self.rounds.get(name).is_some_and(|rounds| *rounds > 1)
+            };
+            graph.states.get_index(next).is_some_and(waits)
+                && loops.iter().all(|found| found.begins_with_wait != Some(next))
+        };
+        let expected = |at: usize, next: usize| !again(at, next) && !lost(next);
         let next: Vec<Vec<usize>> = (0..graph.states.len())
             .zip(graph.states.values())
-            .map(|(at, state)| successors(graph, state).into_iter().filter(|next| !again(at, *next)).collect())
+            .map(|(at, state)| successors(graph, state).into_iter().filter(|next| expected(at, *next)).collect())
             .collect();
         for (at, back) in finished(&next, start) {
             let Some((_, state)) = graph.states.get_index(at) else { continue };

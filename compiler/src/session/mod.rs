@@ -1,6 +1,9 @@
 //! Floor 9: the front door. Text in, problems and artifacts out; nothing is read or written here.
 
+mod allow;
+mod analysis;
 mod artifacts;
+mod built;
 mod follow_ons;
 mod judge;
 mod passes;
@@ -18,11 +21,13 @@ use crate::optimize::optimize;
 use crate::plan;
 use crate::resolve::{self, Resolved};
 use crate::syntax::{self, ast};
-use crate::target::asl::emit::{self, Emitted};
+use crate::target::asl::emit;
 use crate::target::source_map::SourceMap;
 
 pub use crate::resolve::{Import, join};
 pub use crate::target::source_map;
+pub use analysis::{Analysis, Parsed};
+pub use built::{Built, Request};
 pub use passes::{Known, Passes, known_passes};
 pub use render::render;
 pub use scenarios::{Simulation, Tested, Tests, simulate, test};
@@ -86,35 +91,35 @@ pub enum Stage {
 
 /// Parses, checks and emits the first file (limits are judged on the output).
 pub fn compile(sources: &Sources, options: &Options) -> Compilation {
-    let mut sink = Sink::default();
-    let files = parse_all(sources, &mut sink);
-    let env = options.env.as_deref();
-    let program = check::check(&resolve_all(sources, &files, env, &mut sink), env, &mut sink);
-    if env.is_none() && !sink.iter().any(follow_ons::is_unread) {
-        other_environments(sources, &files, &mut sink);
-    }
-    match program.filter(|_| !sink.has_errors()) {
-        Some(program) => emit(sources, &program, options, sink),
-        None => {
-            let diagnostics = follow_ons::drop_follow_ons(sources, sink.into_sorted());
-            Compilation { diagnostics, ..Compilation::default() }
-        }
+    let analysis = Analysis::of(sources, &Parsed::of(sources), options);
+    match analysis.built {
+        Some(built) => finished(sources, built, analysis.diagnostics),
+        None => Compilation { diagnostics: analysis.diagnostics, ..Compilation::default() },
     }
 }
 
 /// The artifacts of a program that was checked without errors, judged.
 pub fn emit(sources: &Sources, program: &Program, options: &Options, mut sink: Sink) -> Compilation {
-    lower::raw::check(program, &mut sink);
-    if sink.has_errors() {
-        return Compilation { diagnostics: sink.into_sorted(), ..Compilation::default() };
+    match judged(program, options, &mut sink) {
+        Some(built) => finished(sources, built, sink.into_sorted()),
+        None => Compilation { diagnostics: sink.into_sorted(), ..Compilation::default() },
     }
-    let built = build(program, &options.passes, &mut sink, |_, _| {});
-    judge::judge(program, &built, &mut sink);
+}
+
+/// What a program without errors becomes, unless that shows errors of its own.
+fn judged(program: &Program, options: &Options, sink: &mut Sink) -> Option<Built> {
+    lower::raw::check(program, sink);
     if sink.has_errors() {
-        return Compilation { diagnostics: sink.into_sorted(), ..Compilation::default() };
+        return None;
     }
+    let built = build(program, &options.passes, sink, |_, _| {});
+    judge::judge(program, &built, sink);
+    (!sink.has_errors()).then_some(built)
+}
+
+fn finished(sources: &Sources, built: Built, diagnostics: Vec<Diagnostic>) -> Compilation {
     let artifacts = artifacts::artifacts(sources, &built);
-    Compilation { diagnostics: sink.into_sorted(), artifacts, map: built.map, region: built.pipeline.region }
+    Compilation { diagnostics, artifacts, map: built.map, region: built.pipeline.region }
 }
 
 /// The checked program of the first file, where it has a pipeline, and every problem of its text and meaning.
@@ -164,7 +169,7 @@ pub fn dump(sources: &Sources, options: &Options, stage: Stage) -> (String, Vec<
                     match stage {
                         Stage::Ir => lower::lower(&program).to_string(),
                         Stage::IrAfter(_) => after,
-                        _ => artifacts::machine_text(&built.emitted.machine),
+                        _ => built.machine_text(),
                     }
                 }
                 _ => String::new(),
@@ -172,13 +177,6 @@ pub fn dump(sources: &Sources, options: &Options, stage: Stage) -> (String, Vec<
         }
     };
     (text, sink.into_sorted())
-}
-
-/// A pipeline and what it became.
-struct Built {
-    pipeline: Pipeline,
-    emitted: Emitted,
-    map: SourceMap,
 }
 
 fn build(program: &Program, passes: &Passes, sink: &mut Sink, seen: impl FnMut(&'static str, &Pipeline)) -> Built {
@@ -197,29 +195,44 @@ fn build(program: &Program, passes: &Passes, sink: &mut Sink, seen: impl FnMut(&
 
 /// What the pipeline of the first file will take, where it compiles, and every problem.
 pub fn plan(sources: &Sources, options: &Options) -> (Option<plan::model::Plan>, Vec<Diagnostic>) {
-    let compilation = compile(sources, options);
-    if !compilation.is_ok() {
-        return (None, compilation.diagnostics);
-    }
-    let mut known = Sink::default();
-    let env = options.env.as_deref();
-    let program = check::check(&parse(sources, env, &mut known), env, &mut known);
-    let planned = program.map(|program| {
-        let built = build(&program, &options.passes, &mut known, |_, _| {});
-        plan::plan(&program, &built.pipeline, &built.emitted)
-    });
-    (planned, compilation.diagnostics)
+    let analysis = Analysis::of(sources, &Parsed::of(sources), options);
+    (analysis.plan(), analysis.diagnostics)
 }
 
 /// Imports of a file, so that whoever owns the files can read them and call again with them among the sources.
 pub fn imports(sources: &Sources, file: FileId) -> Vec<Import> {
     let text = &sources.file(file).text;
-    // Most files import nothing, and parsing is the dearest part of a build.
-    if !text.contains("import") {
+    // Parsing is the dearest part of a build, and most files import nothing, or in a line or two.
+    let lines = import_lines(text);
+    let text = lines.as_deref().unwrap_or(text);
+    if text.is_empty() {
         return Vec::new();
     }
     let (tree, _) = syntax::parse(file, text);
     resolve::imports(&syntax::ast(&tree, text))
+}
+
+/// The lines of a text that import something, each in its place, where they can be told without reading the rest: they hold no
+/// bracket, and no text of several lines is there that could look like one.
+fn import_lines(text: &str) -> Option<String> {
+    let imports = |line: &str| {
+        line.match_indices("import").any(|(at, word)| {
+            let before = line.get(..at).unwrap_or_default().chars().next_back();
+            let behind = line.get(at + word.len()..).unwrap_or_default().chars().next();
+            before.is_none_or(|c| matches!(c, ' ' | '\t' | ',' | '\u{feff}')) && matches!(behind, Some(' ' | '\t'))
+        })
+    };
+    let mut found = String::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if imports(line) {
+            found.extend(std::iter::repeat_n(' ', at - found.len()));
+            found.push_str(line);
+        }
+        at += line.len();
+    }
+    let is_clear = !found.contains(['{', '}', '(', ')', '[', ']']) && (found.is_empty() || !text.contains("\"\"\""));
+    is_clear.then_some(found)
 }
 
 /// Parses every file and makes one of them.
@@ -229,15 +242,9 @@ pub fn parse(sources: &Sources, env: Option<&str>, sink: &mut Sink) -> Resolved 
 }
 
 fn parse_all(sources: &Sources, sink: &mut Sink) -> Vec<ast::File> {
-    sources
-        .ids()
-        .map(|id| {
-            let text = &sources.file(id).text;
-            let (tree, problems) = syntax::parse(id, text);
-            problems.into_iter().for_each(|problem| sink.push(problem));
-            syntax::ast(&tree, text)
-        })
-        .collect()
+    let parsed = Parsed::of(sources);
+    parsed.diagnostics.into_iter().for_each(|problem| sink.push(problem));
+    parsed.files
 }
 
 fn resolve_all(sources: &Sources, files: &[ast::File], env: Option<&str>, sink: &mut Sink) -> Resolved {

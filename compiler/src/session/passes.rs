@@ -36,6 +36,11 @@ impl Passes {
         Self(BTreeSet::new())
     }
 
+    /// The same without one.
+    pub(super) fn without(&self, name: &str) -> Self {
+        Self(self.0.iter().copied().filter(|pass| *pass != name).collect())
+    }
+
     /// Exactly these; or, where every name has a sign, the usual ones with `+name` and without `-name`.
     ///
     /// # Errors

@@ -31,7 +31,9 @@ pub fn render(
         return Err(format!("there is no stage `{stage}`; the file has {}", known.join(", ")));
     }
     let bindings = bindings(&program, params)?;
-    let built = build(&program, &options.passes, &mut Sink::default(), |_, _| {});
+    // What judges the parameters is no part of a request, and they are given here.
+    let passes = options.passes.without("guard");
+    let built = build(&program, &passes, &mut Sink::default(), |_, _| {});
     let mut rendered = Vec::new();
     for (name, request) in artifacts::jobs(&built.emitted.machine) {
         if let Some(action) = name.strip_prefix(stage).and_then(|rest| rest.strip_prefix('.')) {

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
-use super::{Built, Options, build, compile, parse_all, resolve_all};
+use super::{Analysis, Built, Options, Parsed, build, compile, parse_all, resolve_all};
 use crate::base::{FileId, SourceFile, Sources, Span};
 use crate::check;
 use crate::check::program::{Block, Program};
@@ -27,6 +27,8 @@ pub struct Tested {
     pub diagnostics: Vec<Diagnostic>,
     /// The stages in the order in which they began.
     pub path: String,
+    /// The same, one by one.
+    pub steps: Vec<String>,
     /// How the pipeline ended, in words.
     pub end: String,
     /// Seconds of virtual time.
@@ -57,22 +59,25 @@ pub struct Tests {
 
 /// Runs the tests of the first file whose name contains `filter`.
 pub fn test(sources: &Sources, options: &Options, filter: Option<&str>) -> Tests {
-    let compilation = compile(sources, options);
-    if !compilation.is_ok() {
-        return Tests { diagnostics: compilation.diagnostics, ..Tests::default() };
-    }
-    let mut found = Tests { diagnostics: compilation.diagnostics, ..Tests::default() };
-    let files = parse_all(sources, &mut Sink::default());
-    let Some((program, built)) = checked(sources, &files, options, &mut Sink::default()) else { return found };
-    found.ways = coverage::ways(&built.pipeline, &program);
-    for block in program.tests.values() {
-        if filter.is_some_and(|filter| !block.name.text.contains(filter)) {
-            found.left_out += 1;
-            continue;
+    let analysis = Analysis::of(sources, &Parsed::of(sources), options);
+    analysis.test(|name| filter.is_none_or(|filter| name.contains(filter)))
+}
+
+impl Analysis {
+    /// Runs the tests that are wanted, by name.
+    pub fn test(&self, is_wanted: impl Fn(&str) -> bool) -> Tests {
+        let mut found = Tests { diagnostics: self.diagnostics.clone(), ..Tests::default() };
+        let (Some(program), Some(built)) = (&self.program, &self.built) else { return found };
+        found.ways = coverage::ways(&built.pipeline, program);
+        for block in program.tests.values() {
+            if is_wanted(&block.name.text) {
+                found.tests.push(run_test(program, built, block, &mut found.ways));
+            } else {
+                found.left_out += 1;
+            }
         }
-        found.tests.push(run_test(&program, &built, block, &mut found.ways));
+        found
     }
-    found
 }
 
 fn run_test(program: &Program, built: &Built, test: &Block, ways: &mut [coverage::Way]) -> Tested {
@@ -81,6 +86,7 @@ fn run_test(program: &Program, built: &Built, test: &Block, ways: &mut [coverage
         span: test.header,
         diagnostics: Vec::new(),
         path: String::new(),
+        steps: Vec::new(),
         end: String::new(),
         seconds: 0.0,
         transitions: 0,
@@ -118,6 +124,7 @@ fn run_test(program: &Program, built: &Built, test: &Block, ways: &mut [coverage
             tested.diagnostics.push(coverage::undecided(test, program, &made_up(&played)));
         }
         tested.path = happened.path();
+        tested.steps = happened.steps();
         tested.end = happened.end();
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
         let millis = happened.run.duration() as f64;

@@ -1,5 +1,6 @@
 //! Named forms of values that are no part of one field's row.
 
+use super::facts::{algorithms, images};
 use super::ty::{Field, Function, Ty};
 
 /// `s3("bucket/prefix")`
@@ -97,3 +98,64 @@ pub const METRIC_SOURCES: &[Function] = &[
         doc: "The last number that the expression finds in the job's log.",
     },
 ];
+
+/// The form called `name` where a `ty` is expected. Of an algorithm or an image the row is made for it: it has no example.
+pub fn find(ty: &Ty, name: &str) -> Option<Function> {
+    match ty {
+        Ty::S3 => (name == S3.name).then_some(S3),
+        Ty::Secret => (name == SECRET.name).then_some(SECRET),
+        Ty::Call(functions) => functions.iter().find(|function| function.name == name).copied(),
+        Ty::Image => image(name, IMAGE_NAMED),
+        _ => hosted(name).or_else(|| image(name, ALGORITHM_NAMED)),
+    }
+}
+
+/// The names of all forms of a type.
+pub fn names(ty: &Ty) -> Vec<String> {
+    match ty {
+        Ty::S3 => vec![S3.name.into()],
+        Ty::Secret => vec![SECRET.name.into()],
+        Ty::Call(functions) => functions.iter().map(|function| function.name.to_owned()).collect(),
+        Ty::Image => {
+            images::frameworks().into_iter().map(|name| name.replace('-', "_")).chain([CONTAINER.name.into()]).collect()
+        }
+        _ => {
+            let algorithms = algorithms::all().map(|algorithm| algorithm.keyword.to_owned());
+            let frameworks =
+                ["pytorch", "tensorflow", "sklearn", "xgboost", "huggingface", CONTAINER.name].map(String::from);
+            let mut all: Vec<String> = algorithms.chain(frameworks).collect();
+            all.sort();
+            all.dedup();
+            all
+        }
+    }
+}
+
+fn hosted(name: &str) -> Option<Function> {
+    let algorithm = algorithms::find(name).filter(|algorithm| algorithm.hosted.is_some())?;
+    let (name, positional, named) = (algorithm.keyword, HOSTED_POSITIONAL, HOSTED_NAMED);
+    Some(Function { name, positional, named, example: "", doc: "" })
+}
+
+fn image(name: &str, named: &'static [Field]) -> Option<Function> {
+    if name == CONTAINER.name {
+        return Some(CONTAINER);
+    }
+    // The name is only compared and shown; the table's is as good as the user's.
+    let name = framework(name)?;
+    // It takes its version, and may do without where there is only one.
+    Some(Function { name, positional: IMAGE_POSITIONAL, named, example: "", doc: "" })
+}
+
+/// The image table's name of what a user calls `name`.
+pub fn framework(name: &str) -> Option<&'static str> {
+    // Some built-in algorithms have another name here than their image has; the image's is no second one.
+    let framework = match algorithms::find(name) {
+        Some(algorithm) => algorithm.framework.to_owned(),
+        None => name.replace('_', "-"),
+    };
+    if algorithms::all().any(|other| other.framework == framework && other.keyword != name) {
+        return None;
+    }
+    images::frameworks().into_iter().find(|known| *known == framework)
+}

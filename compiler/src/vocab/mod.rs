@@ -1,6 +1,7 @@
 //! Floor 2: what the language knows, as data: types, functions, kinds of blocks, units, facts about AWS.
 
 pub mod actions;
+pub mod context;
 pub mod distribution;
 pub mod durations;
 pub mod facts;

@@ -1,7 +1,7 @@
 //! The whole front end answers any text: it may complain, it never breaks.
 
-use mlc_compiler::base::Sources;
-use mlc_compiler::session::{Options, compile};
+use mlc_compiler::base::{FileId, Sources};
+use mlc_compiler::session::{Options, compile, imports};
 use proptest::prelude::*;
 
 const EXAMPLE: &str = include_str!("../../../examples/payroll-fraud/payroll-fraud.mlflow");
@@ -22,6 +22,26 @@ fn hold(text: &str) {
 /// Cuts at character borders.
 fn cut(at: usize) -> usize {
     (0..=at.min(EXAMPLE.len())).rev().find(|at| EXAMPLE.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// Imports are looked for without reading the rest of a file where that cannot be wrong.
+#[test]
+fn imports_are_found_with_their_places() {
+    let found = |text: &str| {
+        let sources = Sources::single("any.mlflow", text);
+        let imports = imports(&sources, FileId::default());
+        imports
+            .iter()
+            .map(|import| format!("{} {} {:?}", import.name.text, import.path, import.span.range()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found("// import a\nlet x = 1\nimport y = \"z.mlflow\" // import\r\nlet u = 2, import v = \"w\""),
+        ["y z.mlflow 33..43", "v w 77..80"]
+    );
+    assert_eq!(found("process import {\n}\nimport a = \"b\""), ["a b 30..33"], "a bracket beside the word");
+    assert_eq!(found("let t = \"\"\"\nimport a = \"b\"\n\"\"\"\nimport c = \"d\""), ["c d 42..45"], "a line of a text");
+    assert_eq!(found("important = 1\nlet x = reimport"), [""; 0]);
 }
 
 proptest! {

@@ -31,4 +31,5 @@ mod syntax_corpus;
 mod syntax_laws;
 mod syntax_mutations;
 mod tidy;
+mod transitions;
 mod trials;

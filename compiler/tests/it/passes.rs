@@ -136,10 +136,64 @@ fn a_cheap_look_is_one_state_that_is_tried_again() {
 }
 
 #[test]
+fn what_is_only_set_is_set_by_the_choice_behind_it() {
+    let (path, text) = cases("programs").into_iter().find(|(path, _)| path.ends_with("spot-deadline.mlflow")).unwrap();
+    let (written, _) = machine(&path, &text, Passes::none());
+    let (fused, _) = machine(&path, &text, Passes::parse("fuse").unwrap());
+    assert_eq!(calls(&written), calls(&fused));
+    let names = |machine: &Json| machine["States"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let gone: Vec<String> = names(&written).into_iter().filter(|name| !names(&fused).contains(name)).collect();
+    assert_eq!(gone, ["net/decide"]);
+    for (state, attempt) in [("net/start", Json::from(1)), ("net/plan", Json::from("{% $net__attempt + 1 %}"))] {
+        let choice = &fused["States"][state];
+        assert_eq!(choice["Type"], "Choice", "{state}");
+        assert_eq!(choice["Assign"]["net__attempt"], attempt, "{state}");
+        assert_eq!(choice["Choices"][0]["Assign"], choice["Assign"], "{state}");
+    }
+}
+
+#[test]
+fn the_first_call_judges_the_parameters_where_it_can() {
+    let (path, text) = cases("programs").into_iter().find(|(path, _)| path.ends_with("peers.mlflow")).unwrap();
+    let (written, _) = machine(&path, &text, Passes::none());
+    let (guarded, _) = machine(&path, &text, Passes::parse("guard").unwrap());
+    assert_eq!(
+        (&written["StartAt"], &guarded["StartAt"]),
+        (&Json::from("pipeline/parameters"), &Json::from("features"))
+    );
+    let (before, first) = (&written["States"]["pipeline/parameters"], &guarded["States"]["features"]);
+    for (name, value) in before["Assign"].as_object().unwrap() {
+        assert_eq!(&first["Assign"][name], value);
+    }
+    let name = first["Arguments"]["ProcessingJobName"].as_str().unwrap();
+    assert!(name.contains("$error(\"a parameter is wrong\")"), "{name}");
+    let after = &guarded["States"]["pipeline/parameters"];
+    assert_eq!(
+        (&first["Catch"][0]["Next"], &after["Default"]),
+        (&Json::from("pipeline/parameters"), &Json::from("pipeline/notify"))
+    );
+    // It says the same of a wrong parameter, wherever it stands.
+    let told =
+        |choice: &Json| choice["Choices"].as_array().unwrap().iter().map(|rule| rule["Output"].clone()).collect();
+    let (one, other): (Vec<Json>, Vec<Json>) = (told(before), told(after));
+    assert_eq!(one[..one.len() - 1], other[..other.len() - 1]);
+    // A call that is tried again whatever fails is not tried again for a wrong parameter.
+    let (gates, _) = machine(Path::new("gates.mlflow"), GATES, Passes::parse("guard").unwrap());
+    let retry = &gates["States"]["always"]["Retry"];
+    assert_eq!(
+        (&retry[0]["MaxAttempts"], &retry[1]["ErrorEquals"][0]),
+        (&Json::from(0), &Json::from("States.TaskFailed"))
+    );
+    // A fork cannot carry it.
+    let (forked, _) = machine(Path::new("gates.mlflow"), GATES, Passes::parse("schedule,guard").unwrap());
+    assert_eq!(forked["StartAt"], "pipeline/parameters");
+}
+
+#[test]
 fn passes_are_named_exactly_or_by_sign() {
     let usual: Vec<&str> = known_passes().iter().filter(|pass| pass.on).map(|pass| pass.name).collect();
     assert_eq!(Passes::parse(&usual.join(",")).unwrap(), Passes::default());
-    assert_eq!(Passes::parse("-fold,-keep,-schedule").unwrap(), Passes::none());
+    assert_eq!(Passes::parse("-fold,-keep,-fuse,-schedule,-guard").unwrap(), Passes::none());
     let refused = |list: &str| Passes::parse(list).unwrap_err();
     assert!(refused("fold,-keep").contains("either every pass has a sign"));
     assert!(refused("fould").starts_with("there is no pass `fould`; there are fold, keep"));

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::support::{cases, read_all};
 
-fn planned(path: &Path, text: &str, env: Option<&str>) -> Plan {
+pub fn planned(path: &Path, text: &str, env: Option<&str>) -> Plan {
     let options = Options { env: env.map(str::to_owned), ..Options::default() };
     let (found, problems) = plan(&read_all(path, text), &options);
     found.unwrap_or_else(|| panic!("{}: {problems:?}", path.display()))
@@ -41,7 +41,7 @@ fn plans_are_what_was_worked_out_by_hand() {
 }
 
 /// Every pipeline there is: small programs, those above, and the examples.
-fn everything() -> Vec<(PathBuf, String)> {
+pub fn everything() -> Vec<(PathBuf, String)> {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
     let folders = std::fs::read_dir(examples).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
     let files = folders.flat_map(|folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
@@ -94,7 +94,7 @@ fn no_plan_is_better_than_its_bound_or_worse_than_its_worst_case() {
 }
 
 /// Every stage takes as long as the plan expects, nothing fails: all the ways the machine then goes, by the interpreter.
-fn played(path: &Path, text: &str, plan: &Plan) -> Vec<Run> {
+pub fn played(path: &Path, text: &str, plan: &Plan) -> Vec<Run> {
     let takes = plan.stages.iter().filter(|stage| stage.expected >= 10 && stage.kind != "call");
     let given: Vec<String> = takes.map(|one| format!("{} = {{ takes = {}s }}", one.stage, one.expected)).collect();
     let text =

@@ -72,6 +72,10 @@ fn ways(state: &Value) -> Vec<(&str, &str)> {
     let text = |value: &'static str| state.get(value).and_then(Value::as_str);
     let choices = state.get("Choices").and_then(Value::as_array).into_iter().flatten();
     let chosen = choices.filter_map(|choice| choice.get("Next")?.as_str()).map(|next| (next, "yes"));
+    // The first call leads to what is wrong with the input.
+    let caught = state.get("Catch").and_then(Value::as_array).into_iter().flatten();
+    let judged = caught.filter_map(|catch| catch.get("Next")?.as_str()).filter(|next| *next == "pipeline/parameters");
+    let chosen = chosen.chain(judged.map(|next| (next, "wrong input")));
     chosen.chain(text("Default").map(|next| (next, "no"))).chain(text("Next").map(|next| (next, ""))).collect()
 }
 
@@ -104,13 +108,12 @@ fn draw(graph: &Value, depth: usize, text: &mut String) {
     for (name, state) in states {
         for (next, when) in ways(state) {
             // Only the pipeline's own states say what went wrong.
-            let is_error =
-                owner(next) == "pipeline/failure" || next.ends_with("/failed") && !name.starts_with("pipeline/");
+            let is_error = !name.starts_with("pipeline/") && (next == "pipeline/notify" || next.ends_with("/failed"));
             if id(next) != id(name) && !is_error {
                 let judges = name == "pipeline/parameters";
                 let label = match (owner(name) == name, judges, when) {
                     (true, true, "yes") => "|wrong| ".to_owned(),
-                    (true, false, "yes" | "no") => format!("|{when}| "),
+                    (true, false, "yes" | "no" | "wrong input") => format!("|{when}| "),
                     _ => String::new(),
                 };
                 let line = format!("{pad}{} --> {label}{}\n", id(name), id(next));

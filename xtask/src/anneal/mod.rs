@@ -26,8 +26,8 @@ pub fn command(words: &[&str]) -> Result<(), String> {
     anneal(words.first().copied().unwrap_or_default(), minutes)
 }
 
-/// Searches the graphs whose name contains `filter` for as many minutes each, and stores what was found where it is
-/// sooner. Graphs that are not there yet are made.
+/// Searches the graphs whose name contains `filter` until each was searched for as many minutes of processor time, and
+/// stores what was found and how long was searched in all. Graphs that are not there yet are made.
 fn anneal(filter: &str, minutes: f64) -> Result<(), String> {
     if cfg!(debug_assertions) {
         let minutes = minutes.to_string();
@@ -56,24 +56,31 @@ fn anneal(filter: &str, minutes: f64) -> Result<(), String> {
         let mut stored = Stored::read(&file)?;
         let graph = &stored.graph;
         let (levels, ours) = (law::levels(graph), ordered(graph));
-        let time = Duration::from_secs_f64(minutes * 60.0);
-        let found = search::anneal(graph, &levels, &ours, time, *seed);
+        let known = stored.annealed.unwrap_or(Annealed { seconds: u64::MAX, searched: 0, moves: 0 });
+        let left = minutes * 60.0 - known.searched as f64;
+        if known.seconds == graph.critical_path() || left < 1.0 {
+            println!("{name}: searched for {} s before", known.searched);
+            continue;
+        }
+        // Another seed than the last time, so that it is another search.
+        let seed = seed.wrapping_add(known.moves);
+        let found = search::anneal(graph, &levels, &ours, Duration::from_secs_f64(left), seed);
         if let Some(fault) = law::fault(graph, &found.order) {
             return Err(format!("{name}: {fault}"));
         }
         println!(
-            "{name}: critical path {}, levels {}, ours {}, annealed {} ({} moves)",
+            "{name}: critical path {}, levels {}, ours {}, known {}, annealed {} ({} moves)",
             graph.critical_path(),
             levels.seconds(graph),
             ours.seconds(graph),
+            known.seconds,
             found.seconds,
             found.moves
         );
-        let new = Annealed { seconds: found.seconds, searched: found.time.as_secs(), moves: found.moves };
-        stored.annealed = Some(match stored.annealed {
-            Some(known) if known.seconds < new.seconds => known,
-            Some(known) if known.seconds == new.seconds && known.moves > new.moves => known,
-            _ => new,
+        stored.annealed = Some(Annealed {
+            seconds: found.seconds.min(known.seconds),
+            searched: known.searched + found.time.as_secs_f64().round() as u64,
+            moves: known.moves + found.moves,
         });
         fs::write(&file, stored.text()).map_err(|error| format!("{}: {error}", file.display()))?;
     }

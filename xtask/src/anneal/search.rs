@@ -1,13 +1,14 @@
 //! Simulated annealing over the orders that fork and join can run: pieces are taken out and put elsewhere, the sooner
 //! the likelier, and ever more so.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use mlc_compiler::optimize::schedule::graph::Graph;
 use mlc_compiler::optimize::schedule::order::Order;
 use mlc_compiler::optimize::schedule::tree::{Offer, Tree};
 
 use crate::graphs::Random;
+use crate::processor;
 
 /// Each round begins this hot, in shares of the critical path, and takes as long as the others. The first begins from
 /// levels and the rest from the best so far.
@@ -24,20 +25,20 @@ pub struct Found {
     pub seconds: u64,
     /// How many moves were made.
     pub moves: u64,
-    /// How long was searched.
+    /// How much processor time that took.
     pub time: Duration,
 }
 
-/// Searches for as long as it may, or until nothing can be sooner.
+/// Searches for as much processor time as it may, or until nothing can be sooner.
 pub fn anneal(graph: &Graph, levels: &Order, known: &Order, time: Duration, seed: u64) -> Found {
     let mut random = Random(seed);
     let mut found = Found { order: known.clone(), seconds: known.seconds(graph), moves: 0, time: Duration::ZERO };
-    let start = Instant::now();
+    let start = processor::spent();
     for (number, hot) in ROUNDS.iter().enumerate() {
         let from = if number == 0 { levels.clone() } else { found.order.clone() };
         round(graph, &from, *hot, time.div_f64(ROUNDS.len() as f64), &mut random, &mut found);
     }
-    found.time = start.elapsed();
+    found.time = processor::spent() - start;
     found
 }
 
@@ -47,10 +48,10 @@ fn round(graph: &Graph, from: &Order, hot: f64, time: Duration, random: &mut Ran
     let mut tree = Tree::new(graph, from);
     let mut temperature = hot;
     let (mut offers, mut weights) = (Vec::new(), Vec::new());
-    let start = Instant::now();
+    let start = processor::spent();
     while found.seconds > floor {
         if found.moves.is_multiple_of(256) {
-            let share = start.elapsed().as_secs_f64() / time.as_secs_f64();
+            let share = (processor::spent() - start).as_secs_f64() / time.as_secs_f64();
             if share >= 1.0 {
                 return;
             }

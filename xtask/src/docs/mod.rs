@@ -1,6 +1,8 @@
-//! `cargo xtask docs`: the reference of the language, written from the tables that the compiler uses.
+//! `cargo xtask docs`: the reference of the language and what editors colour and complete without the server, written from
+//! the tables that the compiler uses.
 
 mod algorithms;
+mod editors;
 mod functions;
 mod kinds;
 mod language;
@@ -10,7 +12,7 @@ mod passes;
 mod runs;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
@@ -19,7 +21,7 @@ use crate::command::root;
 /// Where the pages are.
 const FOLDER: &str = "docs/reference";
 
-/// Every page: its file name and text.
+/// Every page of the reference: its file name and text.
 fn pages() -> Result<BTreeMap<String, String>, String> {
     let mut pages = BTreeMap::from([
         ("README.md".to_owned(), language::page()),
@@ -34,45 +36,59 @@ fn pages() -> Result<BTreeMap<String, String>, String> {
     Ok(pages)
 }
 
+/// Every file that is written from the tables: its path from the root and its text.
+fn files() -> Result<BTreeMap<String, String>, String> {
+    let pages = pages()?.into_iter().map(|(name, text)| (format!("{FOLDER}/{name}"), text));
+    Ok(pages.chain(editors::files().map(|(path, text)| (path.to_owned(), text))).collect())
+}
+
 fn folder() -> PathBuf {
     root().join(FOLDER)
 }
 
-/// What the folder holds now.
-fn written() -> Result<BTreeMap<String, String>, String> {
+/// What there is now: of the reference all that its folder holds, of other folders only what is wanted there.
+fn written(wanted: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, String> {
     let problem = |error: std::io::Error| format!("{FOLDER}: {error}");
-    let mut files = BTreeMap::new();
+    let mut paths: BTreeSet<String> = wanted.keys().cloned().collect();
     for entry in fs::read_dir(folder()).map_err(problem)? {
-        let path = entry.map_err(problem)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        files.insert(name, fs::read_to_string(&path).map_err(problem)?);
+        paths.insert(format!("{FOLDER}/{}", entry.map_err(problem)?.file_name().to_string_lossy()));
+    }
+    let mut files = BTreeMap::new();
+    for path in paths {
+        match fs::read_to_string(root().join(&path)) {
+            Ok(text) => drop(files.insert(path, text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(format!("{path}: {error}")),
+        }
     }
     Ok(files)
 }
 
 /// Files that differ from what the tables say.
 fn stale() -> Result<Vec<String>, String> {
-    let (wanted, found) = (pages()?, written()?);
-    let names = wanted.keys().chain(found.keys().filter(|name| !wanted.contains_key(*name)));
-    Ok(names.filter(|name| wanted.get(*name) != found.get(*name)).map(|name| format!("{FOLDER}/{name}")).collect())
+    let wanted = files()?;
+    let found = written(&wanted)?;
+    let paths: BTreeSet<&String> = wanted.keys().chain(found.keys()).collect();
+    Ok(paths.into_iter().filter(|path| wanted.get(*path) != found.get(*path)).cloned().collect())
 }
 
-/// Writes every page, and removes what is no page any more.
+/// Writes every file, and removes what is no page any more.
 pub fn write() -> Result<(), String> {
-    let problem = |error: std::io::Error| format!("{FOLDER}: {error}");
-    fs::create_dir_all(folder()).map_err(problem)?;
-    let pages = pages()?;
-    for name in written()?.keys().filter(|name| !pages.contains_key(*name)) {
-        fs::remove_file(folder().join(name)).map_err(problem)?;
+    fs::create_dir_all(folder()).map_err(|error| format!("{FOLDER}: {error}"))?;
+    let files = files()?;
+    for path in written(&files)?.keys().filter(|path| !files.contains_key(*path)) {
+        fs::remove_file(root().join(path)).map_err(|error| format!("{path}: {error}"))?;
     }
-    for (name, text) in &pages {
-        fs::write(folder().join(name), text).map_err(problem)?;
+    for (path, text) in &files {
+        let file = root().join(path);
+        let written = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, text));
+        written.map_err(|error| format!("{path}: {error}"))?;
     }
-    println!("{} pages in {FOLDER}", pages.len());
+    println!("{} files", files.len());
     Ok(())
 }
 
-/// Whether the pages say what the tables say.
+/// Whether the files say what the tables say.
 pub fn check() -> Result<(), String> {
     let stale = stale()?;
     if stale.is_empty() {

@@ -32,7 +32,7 @@ impl Runs {
         for step in &stage.steps {
             match &step.action {
                 Action::Call(call) => self.call(call),
-                Action::Choose { rules, default } => {
+                Action::Choose { rules, default, .. } => {
                     for (at, next) in rules.iter().map(|rule| &rule.next).chain([default]).enumerate() {
                         if let Next::Fail(cause) = next {
                             self.causes.entry((step.suffix.clone(), at)).or_insert_with(|| texts(cause));

@@ -8,6 +8,7 @@ mod dump;
 mod explain;
 mod fmt;
 mod init;
+mod lsp;
 mod plan;
 mod render;
 mod simulate;
@@ -33,6 +34,7 @@ pub enum Command {
     Plan(plan::Plan),
     Dump(dump::Dump),
     Completions(completions::Completions),
+    Lsp(lsp::Lsp),
     /// Breaks, so that a test can see what a bug looks like.
     #[cfg(debug_assertions)]
     #[command(hide = true)]
@@ -53,6 +55,7 @@ pub fn run(command: &Command, console: &Console) -> Exit {
         Command::Plan(command) => plan::run(command, console),
         Command::Dump(command) => dump::run(command, console),
         Command::Completions(command) => completions::run(command, console),
+        Command::Lsp(command) => lsp::run(command, console),
         #[cfg(debug_assertions)]
         #[expect(clippy::panic, reason = "that is what it is for")]
         Command::Crash => panic!("asked to"),

@@ -8,23 +8,14 @@ use crate::check::Checker;
 use crate::check::scope::list;
 use crate::diag::{Applicability, Diagnostic, codes};
 use crate::syntax::ast::{Argument, Expr, ExprKind, Name};
-use crate::vocab::facts::{algorithms, images};
-use crate::vocab::functions::{
-    ALGORITHM_NAMED, CONTAINER, HOSTED_NAMED, HOSTED_POSITIONAL, IMAGE_NAMED, IMAGE_POSITIONAL, S3, SECRET,
-};
+use crate::vocab::functions;
 use crate::vocab::ty::{Field, Function, Phase, Ty};
 
 impl<'a> Checker<'a, '_> {
     /// A call where a form of `ty` is expected.
     pub(super) fn call(&mut self, expr: &'a Expr, ty: &Ty, cx: &Context) -> Value {
         let ExprKind::Call(callee, arguments) = &expr.kind else { return Value::unknown(expr.span) };
-        let function = match ty {
-            Ty::S3 => (callee.text == "s3").then_some(S3),
-            Ty::Secret => (callee.text == "secret").then_some(SECRET),
-            Ty::Call(functions) => functions.iter().find(|function| function.name == callee.text).copied(),
-            Ty::Image => Self::framework(callee, IMAGE_NAMED),
-            _ => Self::hosted(callee).or_else(|| Self::framework(callee, ALGORITHM_NAMED)),
-        };
+        let function = functions::find(ty, &callee.text);
         let Some(function) = function else {
             self.sink.push(self.unknown_function(callee, ty, cx));
             return Value::unknown(expr.span);
@@ -32,49 +23,8 @@ impl<'a> Checker<'a, '_> {
         self.arguments(callee, arguments, function, expr.span, cx)
     }
 
-    fn hosted(callee: &Name) -> Option<Function> {
-        let algorithm = algorithms::find(&callee.text).filter(|algorithm| algorithm.hosted.is_some())?;
-        let (name, positional, named) = (algorithm.keyword, HOSTED_POSITIONAL, HOSTED_NAMED);
-        Some(Function { name, positional, named, example: "", doc: "" })
-    }
-
-    fn framework(callee: &Name, named: &'static [Field]) -> Option<Function> {
-        if callee.text == "container" {
-            return Some(CONTAINER);
-        }
-        // Some built-in algorithms have another name here than their image has; the image's is no second one.
-        let framework = match algorithms::find(&callee.text) {
-            Some(algorithm) => algorithm.framework.to_owned(),
-            None => callee.text.replace('_', "-"),
-        };
-        if algorithms::all().any(|other| other.framework == framework && other.keyword != callee.text) {
-            return None;
-        }
-        let known = images::frameworks().into_iter().find(|name| *name == framework)?;
-        // The name is only compared and shown; the table's is as good as the user's.
-        Some(Function { name: known, positional: &[], named, example: "", doc: "" })
-    }
-
     fn unknown_function(&self, callee: &Name, ty: &Ty, cx: &Context) -> Diagnostic {
-        let known: Vec<String> = match ty {
-            Ty::S3 => vec!["s3".into()],
-            Ty::Secret => vec!["secret".into()],
-            Ty::Call(functions) => functions.iter().map(|function| function.name.to_owned()).collect(),
-            Ty::Image => images::frameworks()
-                .into_iter()
-                .map(|name| name.replace('-', "_"))
-                .chain(["container".into()])
-                .collect(),
-            _ => {
-                let algorithms = algorithms::all().map(|algorithm| algorithm.keyword.to_owned());
-                let frameworks =
-                    ["pytorch", "tensorflow", "sklearn", "xgboost", "huggingface", "container"].map(String::from);
-                let mut all: Vec<String> = algorithms.chain(frameworks).collect();
-                all.sort();
-                all.dedup();
-                all
-            }
-        };
+        let known = functions::names(ty);
         let found = Diagnostic::new(
             codes::UNKNOWN_FUNCTION,
             callee.span,
@@ -97,9 +47,7 @@ impl<'a> Checker<'a, '_> {
         span: Span,
         cx: &Context,
     ) -> Value {
-        // A framework takes its version, and may do without where there is only one.
-        let framework = function.example.is_empty() && function.positional.is_empty();
-        let positional = if framework { IMAGE_POSITIONAL } else { function.positional };
+        let positional = function.positional;
         let mut found: IndexMap<String, Value> = IndexMap::new();
         let mut places = positional.iter();
         for argument in arguments {

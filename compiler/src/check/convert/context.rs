@@ -7,21 +7,13 @@ use crate::check::scope::{Item, list};
 use crate::check::value::{Part, Type};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::ast::{Argument, Block, ExprKind, Member, Name};
+use crate::vocab::context;
 use crate::vocab::functions::MATCHES;
 use crate::vocab::ty::Ty;
 
-/// Members of `execution` and `task`, and where Step Functions has them in its context.
-const MEMBERS: &[(&str, &str, &str)] = &[
-    ("execution", "id", "Execution.Id"),
-    ("execution", "name", "Execution.Name"),
-    ("execution", "started", "Execution.StartTime"),
-    ("task", "token", "Task.Token"),
-];
-
 /// What to write instead of `env`, `execution` or `task` alone.
 pub(super) fn whole(name: &str) -> Option<String> {
-    let known = MEMBERS.iter().chain(&[("env", "name", "")]).filter(|(base, ..)| *base == name);
-    let written: Vec<String> = known.map(|(base, member, _)| format!("`{base}.{member}`")).collect();
+    let written: Vec<String> = context::of(name).map(|known| format!("`{}.{}`", known.base, known.member)).collect();
     (!written.is_empty()).then(|| written.join(" or "))
 }
 
@@ -42,9 +34,9 @@ impl<'a> Checker<'a, '_> {
 
     /// `execution.name` and its like: known only when running.
     pub(super) fn context_member(&mut self, base: &str, member: &Name, span: Span) -> Value {
-        let known = MEMBERS.iter().filter(|(of, ..)| *of == base);
-        let Some((_, _, found)) = known.clone().find(|(_, name, _)| *name == member.text) else {
-            let names: Vec<&str> = known.map(|(_, name, _)| *name).collect();
+        let known = context::of(base);
+        let Some(found) = known.clone().find(|known| known.member == member.text).map(|known| known.path) else {
+            let names: Vec<&str> = known.map(|known| known.member).collect();
             self.sink.push(
                 Diagnostic::new(codes::UNKNOWN_OUTPUT, member.span, format!("`{base}` has no `{}`", member.text))
                     .label("not found")

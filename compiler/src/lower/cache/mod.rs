@@ -146,7 +146,7 @@ impl Cache<'_> {
             self.seconds
         );
         let rules = vec![Rule { condition: Value::Jsonata(condition), next: Next::Done }];
-        Step { suffix: "reuse".into(), action: Action::Choose { rules, default: to(work) } }
+        Step { suffix: "reuse".into(), action: Action::Choose { locals: Vec::new(), rules, default: to(work) } }
     }
 
     fn record(&self) -> Step {
@@ -203,7 +203,7 @@ fn call(integration: &str, request: Value) -> Call {
 fn ends(action: &mut Action) -> Vec<&mut Next> {
     let mut targets: Vec<&mut Next> = match action {
         Action::Call(call) => call.catch.iter_mut().map(|catch| &mut catch.next).chain([&mut call.next]).collect(),
-        Action::Choose { rules, default } => rules.iter_mut().map(|rule| &mut rule.next).chain([default]).collect(),
+        Action::Choose { rules, default, .. } => rules.iter_mut().map(|rule| &mut rule.next).chain([default]).collect(),
         Action::Set { next, .. } | Action::Wait { next, .. } => vec![next],
     };
     targets.retain(|next| **next == Next::Done);

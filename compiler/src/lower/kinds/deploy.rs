@@ -1,4 +1,4 @@
-//! `deploy`: models and a configuration, then the endpoint is created or updated and watched until it serves them.
+//! `deploy`: models and a configuration, then the endpoint is created or, where it exists, updated and watched until it serves them.
 
 use super::calls::{call, step, to, with_raw};
 use super::endpoint::{Variant, config_request, local_of, model_request, variants};
@@ -12,6 +12,9 @@ use crate::ir::{Catch, Next, Rule, Step, Value};
 use crate::lower::context::Context;
 
 const DEFAULT_POLL: u64 = 30;
+
+/// What a refused request to SageMaker raises, whatever the reason; the cause alone tells them apart.
+const REFUSED: &str = "SageMaker.AmazonSageMakerException";
 
 /// The calls and the bounded wait.
 pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
@@ -36,7 +39,7 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
         ("model".into(), Value::Local(block.name.text.clone(), local_of(0))),
     ];
     config.locals = vec![("config", name_in("EndpointConfigArn")), ("round", Value::number(0))];
-    config.next = to("find");
+    config.next = to("create");
     steps.push(step("config", config));
 
     steps.extend(create_or_update(cx, block, &endpoint));
@@ -51,34 +54,32 @@ fn name_in(member: &str) -> Value {
     Value::Function("substringAfter", vec![Value::Result(member.to_owned()), Value::text("/")])
 }
 
-/// Looks whether the endpoint exists; SageMaker has no call that does either.
+/// Creates the endpoint and, where it is there already, updates it; SageMaker has no call that does either.
 fn create_or_update(cx: &Context, block: &Block, endpoint: &str) -> Vec<Step> {
     let stage = &block.name.text;
     let name = || Some(Value::text(endpoint));
     let config = || Value::Local(stage.clone(), "config");
 
-    let mut find = call(cx, block, "aws-sdk:sagemaker:describeEndpoint", Value::object([("EndpointName", name())]));
-    // A missing endpoint and a throttled call raise the same error, so a retry would only delay the creation.
-    find.retry.clear();
-    find.catch = vec![Catch {
-        errors: vec!["SageMaker.SageMakerException"],
-        outputs: Vec::new(),
-        locals: Vec::new(),
-        next: to("create"),
-    }];
-    find.next = to("update");
+    let request =
+        Value::object([("EndpointName", name()), ("EndpointConfigName", Some(config())), ("Tags", cx.tags(block))]);
+    let mut create = call(cx, block, "sagemaker:createEndpoint", request);
+    // An endpoint that is there and a throttled call raise the same error: one retry heals the one, more of them would
+    // only delay the update of the other.
+    for retry in &mut create.retry {
+        if retry.errors.iter().any(|error| [REFUSED, "States.TaskFailed"].contains(error)) {
+            retry.attempts = retry.attempts.min(1);
+        }
+    }
+    create.catch = vec![Catch { errors: vec![REFUSED], outputs: Vec::new(), locals: Vec::new(), next: to("update") }];
+    create.next = to("wait");
 
     // Any other refusal is the stage's failure: it goes on in the words of the service.
     let cause = || Value::Input("failure.Cause".into());
-    let missing = Value::Function("contains", vec![cause(), Value::text("Could not find endpoint")]);
+    let exists = Value::Function("contains", vec![cause(), Value::text("already existing endpoint")]);
     let refused = Value::Function("error", vec![cause()]);
-    let ours = Value::If(Box::new(missing), Box::new(config()), Box::new(refused));
-    let request =
-        Value::object([("EndpointName", name()), ("EndpointConfigName", Some(ours)), ("Tags", cx.tags(block))]);
-    let mut create = call(cx, block, "sagemaker:createEndpoint", request);
-    create.next = to("wait");
+    let ours = Value::If(Box::new(exists), Box::new(config()), Box::new(refused));
     let request = Value::object(
-        [("EndpointName", name()), ("EndpointConfigName", Some(config()))]
+        [("EndpointName", name()), ("EndpointConfigName", Some(ours))]
             .into_iter()
             .chain(kept(block))
             .chain([("DeploymentConfig", block.get("rollout").map(deployment))]),
@@ -86,7 +87,7 @@ fn create_or_update(cx: &Context, block: &Block, endpoint: &str) -> Vec<Step> {
     let mut update = call(cx, block, "sagemaker:updateEndpoint", request);
     update.next = to("wait");
 
-    vec![step("find", find), step("create", create), step("update", update)]
+    vec![step("create", create), step("update", update)]
 }
 
 /// An update of a scaled endpoint leaves the number of machines where scaling has brought it; what the file says of

@@ -40,7 +40,7 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let newest = || Value::Input("ModelPackageSummaryList[0].ModelPackageArn".into());
     let none = Value::concat([Value::text("the model group "), group, Value::text(" has no approved version")]);
     let rules = vec![Rule { condition: Value::Function("exists", vec![newest()]), next: to("version") }];
-    let choose = Action::Choose { rules, default: Next::Fail(none) };
+    let choose = Action::Choose { locals: Vec::new(), rules, default: Next::Fail(none) };
     let request = Value::object([("ModelPackageName", Some(newest()))]);
     vec![
         step("", list),

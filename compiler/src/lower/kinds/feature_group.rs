@@ -78,7 +78,7 @@ fn same(block: &Block, group: &str) -> Action {
         Value::Jsonata(format!("$join({lacking}, \", \")")),
     ]);
     let differs = Rule { condition: Value::Jsonata(format!("$count({lacking}) > 0")), next: Next::Fail(cause) };
-    Action::Choose { rules: vec![differs], default: to("check") }
+    Action::Choose { locals: Vec::new(), rules: vec![differs], default: to("check") }
 }
 
 fn outputs() -> Vec<(String, Value)> {

@@ -35,7 +35,7 @@ impl Poll<'_> {
         let mut rules = self.rules;
         rules.push(Rule { condition: over, next: Next::Fail(Value::text(self.late)) });
         let wait = Action::Wait { seconds: self.seconds, rounds, next: to("status") };
-        let check = Action::Choose { rules, default: to("wait") };
+        let check = Action::Choose { locals: Vec::new(), rules, default: to("wait") };
         vec![
             Step { suffix: "wait".into(), action: wait },
             step("status", status),

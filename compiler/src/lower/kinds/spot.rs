@@ -73,7 +73,10 @@ pub fn steps(cx: &Context, block: &Block, ladder: &Ladder, outputs: &[(String, V
     vec![
         Step { suffix: "start".into(), action: Action::Set { locals: start, next: to("plan") } },
         Step { suffix: "plan".into(), action: Action::Set { locals: plan, next: to("decide") } },
-        Step { suffix: "decide".into(), action: Action::Choose { rules: vec![decide], default: to("on_demand") } },
+        Step {
+            suffix: "decide".into(),
+            action: Action::Choose { locals: Vec::new(), rules: vec![decide], default: to("on_demand") },
+        },
         step("", on_spot(cx, block, ladder, outputs)),
         Step { suffix: "ended".into(), action: ended() },
         Step { suffix: "lost".into(), action: lost() },
@@ -141,6 +144,7 @@ fn ended() -> Action {
     let words = spot::LOST_STATUSES.iter().map(|word| Value::text(*word)).collect();
     let again = Value::binary("in", input("SecondaryStatus"), Value::List(words));
     Action::Choose {
+        locals: Vec::new(),
         rules: vec![
             Rule {
                 condition: Value::binary("=", input("TrainingJobStatus"), Value::text("Completed")),
@@ -171,12 +175,12 @@ fn lost() -> Action {
     let stopped = says("SecondaryStatus", spot::LOST_STATUSES);
     let failed = says("FailureReason", spot::LOST_REASONS);
     let rules = [refused, stopped, failed].map(|condition| Rule { condition, next: to("wait") });
-    Action::Choose { rules: rules.into(), default: Next::Failed }
+    Action::Choose { locals: Vec::new(), rules: rules.into(), default: Next::Failed }
 }
 
 /// After a job on demand that failed: without machines it is tried again, a few times.
 fn late(times: Value) -> Action {
     let few = Value::binary("<", times, Value::number(spot::MORE_ON_DEMAND));
     let condition = Value::binary("and", few, says("FailureReason", spot::LOST_REASONS));
-    Action::Choose { rules: vec![Rule { condition, next: to("again") }], default: Next::Failed }
+    Action::Choose { locals: Vec::new(), rules: vec![Rule { condition, next: to("again") }], default: Next::Failed }
 }

@@ -29,7 +29,11 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let best = || Value::Input("BestTrainingJob.TrainingJobName".into());
     let any = Value::Function("exists", vec![best()]);
     let none = Value::text("no training job of the search reported the objective metric");
-    let found = Action::Choose { rules: vec![Rule { condition: any, next: to("best") }], default: Next::Fail(none) };
+    let found = Action::Choose {
+        locals: Vec::new(),
+        rules: vec![Rule { condition: any, next: to("best") }],
+        default: Next::Fail(none),
+    };
 
     let look = Value::object([("TrainingJobName", Some(best()))]);
     let mut describe = call(cx, block, "aws-sdk:sagemaker:describeTrainingJob", look);

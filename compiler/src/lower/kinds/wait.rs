@@ -55,7 +55,7 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     });
     vec![
         step("", look),
-        Step { suffix: "check".into(), action: Action::Choose { rules, default: to("wait") } },
+        Step { suffix: "check".into(), action: Action::Choose { locals: Vec::new(), rules, default: to("wait") } },
         Step { suffix: "wait".into(), action: Action::Wait { seconds, rounds, next: to("") } },
     ]
 }

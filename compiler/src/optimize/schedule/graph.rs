@@ -91,6 +91,41 @@ impl Graph {
         self.seconds.iter().sum()
     }
 
+    /// The graph in which every part needs all that comes before it.
+    #[must_use]
+    pub fn closed(&self) -> Self {
+        let mut above: Vec<Vec<usize>> = vec![Vec::new(); self.len()];
+        for part in self.topological() {
+            let mut all: Vec<usize> = self.needs(*part).iter().flat_map(|need| above[*need].iter().copied()).collect();
+            all.extend_from_slice(self.needs(*part));
+            all.sort_unstable();
+            all.dedup();
+            above[*part] = all;
+        }
+        Self::new(self.seconds.clone(), above)
+    }
+
+    /// The graph in which no part needs what another of its needs comes behind anyway.
+    #[must_use]
+    pub fn direct(&self) -> Self {
+        let words = self.len().div_ceil(64);
+        let mut above: Vec<Vec<u64>> = vec![Vec::new(); self.len()];
+        let mut direct = vec![Vec::new(); self.len()];
+        let holds = |bits: &[u64], part: usize| bits[part / 64] >> (part % 64) & 1 == 1;
+        for part in self.topological() {
+            let mut through = vec![0_u64; words];
+            for need in self.needs(*part) {
+                through.iter_mut().zip(&above[*need]).for_each(|(through, above)| *through |= above);
+            }
+            direct[*part] = self.needs(*part).iter().copied().filter(|need| !holds(&through, *need)).collect();
+            for need in self.needs(*part) {
+                through[need / 64] |= 1 << (need % 64);
+            }
+            above[*part] = through;
+        }
+        Self::new(self.seconds.clone(), direct)
+    }
+
     /// The number of needs on the longest way to each part.
     pub fn ranks(&self) -> Vec<usize> {
         let mut ranks = vec![0; self.len()];

@@ -8,7 +8,8 @@ use super::order::Order;
 
 /// The graph of pieces, and the order of each over the parts of the graph.
 pub fn reduced(graph: &Graph) -> (Graph, Vec<Order>) {
-    let mut needs = direct(graph);
+    let direct = graph.direct();
+    let mut needs: Vec<Vec<usize>> = (0..graph.len()).map(|part| direct.needs(part).to_vec()).collect();
     let mut pieces: Vec<Option<Order>> = (0..graph.len()).map(|part| Some(Order::Part(part))).collect();
     while merge_twins(&mut needs, &mut pieces) | merge_chains(&mut needs, &mut pieces) {}
     let mut number = vec![usize::MAX; graph.len()];
@@ -29,26 +30,6 @@ pub fn expanded(order: Order, pieces: &[Order]) -> Order {
         Order::Sequence(parts) => Order::sequence(parts.into_iter().map(|part| expanded(part, pieces))),
         Order::Parallel(parts) => Order::parallel(parts.into_iter().map(|part| expanded(part, pieces))),
     }
-}
-
-/// What each part waits for, without what it waits for through another.
-fn direct(graph: &Graph) -> Vec<Vec<usize>> {
-    let words = graph.len().div_ceil(64);
-    let mut above: Vec<Vec<u64>> = vec![Vec::new(); graph.len()];
-    let mut direct = vec![Vec::new(); graph.len()];
-    let holds = |bits: &[u64], part: usize| bits[part / 64] >> (part % 64) & 1 == 1;
-    for part in graph.topological() {
-        let mut through = vec![0_u64; words];
-        for need in graph.needs(*part) {
-            through.iter_mut().zip(&above[*need]).for_each(|(through, above)| *through |= above);
-        }
-        direct[*part] = graph.needs(*part).iter().copied().filter(|need| !holds(&through, *need)).collect();
-        for need in graph.needs(*part) {
-            through[need / 64] |= 1 << (need % 64);
-        }
-        above[*part] = through;
-    }
-    direct
 }
 
 fn users(needs: &[Vec<usize>]) -> Vec<Vec<usize>> {

@@ -80,6 +80,8 @@ impl Runner<'_> {
             Value::Output(stage, field) => self.output(sees.scope, stage).and_then(|kept| kept.get(field)).cloned(),
             Value::Local(stage, name) => self.local(sees.scope, stage, name),
             Value::Run => Some(Json::String(self.name.clone())),
+            // What is wrong has ended the run before.
+            Value::WrongInput => Some(Json::Bool(false)),
             Value::Context(path) => {
                 let members = path.split('.');
                 members.fold(sees.context, |at, member| at.and_then(|at| at.get(member))).cloned()

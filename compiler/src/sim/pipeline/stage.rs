@@ -90,7 +90,7 @@ impl<'p> Runner<'p> {
                 }
                 return;
             }
-            Action::Choose { rules, default } => {
+            Action::Choose { locals, rules, default } => {
                 let context = self.context(strand);
                 let sees = self.sees(strand, &context);
                 let found = rules.iter().find_map(|rule| match self.holds(&rule.condition, sees) {
@@ -98,7 +98,7 @@ impl<'p> Runner<'p> {
                     Ok(true) => Some(Ok(&rule.next)),
                     Err(error) => Some(Err(error)),
                 });
-                found.unwrap_or(Ok(default))
+                found.unwrap_or(Ok(default)).and_then(|next| self.set(strand, locals, None).map(|()| next))
             }
             Action::Set { locals, next } => self.set(strand, locals, None).map(|()| next),
             Action::Wait { seconds, .. } => return self.agenda.after(seconds * 1_000, Due::Waited { strand }),

@@ -90,6 +90,13 @@ impl<'p> Cloud<'p> {
         self.met.insert(stage.to_owned());
     }
 
+    /// A refused request is no attempt at the work.
+    pub(super) fn not_begun(&mut self, stage: &str) {
+        if let Some(attempts) = self.attempts.get_mut(stage) {
+            *attempts = attempts.saturating_sub(1);
+        }
+    }
+
     fn asked<'c>(&mut self, call: &'c Call, works: bool) -> Asked<'c, 'p> {
         let stage = stage_of(&call.state);
         let block = self.program.stages.get(stage);

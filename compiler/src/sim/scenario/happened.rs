@@ -10,6 +10,9 @@ use crate::target::asl::emit::states::stage_and_role;
 /// Last parts of names of states that stand around stages.
 const AROUND: &[&str] = &["when", "parallel", "for", "failed", "done"];
 
+/// Where a run ends whose input is wrong.
+const INVALID: &str = "pipeline/invalid";
+
 /// A stage that began.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stage {
@@ -44,7 +47,9 @@ impl<'r> Happened<'r> {
     /// Of a run.
     pub fn of(run: &'r Run) -> Self {
         let mut stages: IndexMap<&str, Stage> = IndexMap::new();
-        for visit in &run.visits {
+        // The first stage may be what judges the parameters: it has not begun where they are wrong.
+        let is_wrong = run.visits.iter().any(|visit| visit.state == INVALID);
+        for visit in run.visits.iter().filter(|_| !is_wrong) {
             let Some(name) = stage_of_visit(visit) else { continue };
             let error = visit.error.as_ref().and_then(|error| error.error.clone());
             let stage = stages.entry(name).or_insert(Stage { began: visit.entered, ended: None, error: None });
@@ -62,13 +67,18 @@ impl<'r> Happened<'r> {
         self.run.status == Status::Succeeded
     }
 
-    /// The stages as a line: `features → trees → champion ✗`.
-    pub fn path(&self) -> String {
+    /// The stages in the order in which they began, the one that failed marked: `champion ✗`.
+    pub fn steps(&self) -> Vec<String> {
         let stages = self.stages.iter().map(|(name, stage)| {
             let bad = self.failed == Some(name) || stage.ended.is_none();
             format!("{name}{}", if bad { " ✗" } else { "" })
         });
-        let stages: Vec<String> = stages.collect();
+        stages.collect()
+    }
+
+    /// The stages as a line: `features → trees → champion ✗`.
+    pub fn path(&self) -> String {
+        let stages = self.steps();
         if stages.is_empty() { "no stage began".to_owned() } else { stages.join(" → ") }
     }
 

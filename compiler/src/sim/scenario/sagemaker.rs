@@ -117,8 +117,18 @@ fn missing(what: &str, name: &str, error: &str) -> Answer {
 
 const ENDPOINT: &str = "endpoint";
 
+/// Whether the endpoint is there: made in this run, or before it.
+fn is_there(cloud: &Cloud, asked: &Asked, name: &str) -> bool {
+    asked.given.exists || asked.given.rolled_back || cloud.resources.contains_key(&(ENDPOINT, name.to_owned()))
+}
+
 pub(super) fn create_endpoint(cloud: &mut Cloud, asked: &Asked) -> Answer {
     let name = text(&asked.call.arguments, "/EndpointName");
+    if is_there(cloud, asked, &name) {
+        cloud.not_begun(stage_of(&asked.call.state));
+        let cause = format!("Cannot create already existing endpoint \"{}\".", arn(cloud, ENDPOINT, &name));
+        return Answer::refusal("SageMaker.AmazonSageMakerException", cause, quick());
+    }
     let endpoint = resource(cloud, asked);
     cloud.resources.insert((ENDPOINT, name.clone()), endpoint);
     done(json!({ "EndpointArn": arn(cloud, ENDPOINT, &name) }))
@@ -126,6 +136,9 @@ pub(super) fn create_endpoint(cloud: &mut Cloud, asked: &Asked) -> Answer {
 
 pub(super) fn update_endpoint(cloud: &mut Cloud, asked: &Asked) -> Answer {
     let name = text(&asked.call.arguments, "/EndpointName");
+    if !is_there(cloud, asked, &name) {
+        return missing("endpoint", &name, "SageMaker.AmazonSageMakerException");
+    }
     let before = cloud.resources.get(&(ENDPOINT, name.clone()));
     let before = before.map_or_else(|| BEFORE.to_owned(), |endpoint| text(&endpoint.request, "/EndpointConfigName"));
     let mut endpoint = resource(cloud, asked);

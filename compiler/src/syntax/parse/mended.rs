@@ -55,24 +55,36 @@ impl Mended {
         order.sort_by_key(|mend| (mend.start(), mend.end()));
         let mut new = Self { text: String::with_capacity(source.len() + 16), pieces: Vec::new(), deleted: Vec::new() };
         let mut at = 0;
-        for mend in order {
+        let mut order = order.into_iter().peekable();
+        while let Some(mend) = order.next() {
             if mend.start() < at {
                 continue;
             }
+            let mut until = mend.end();
             new.copy(source, at..mend.start());
             match mend {
                 Mend::Insert(_, text) => {
                     new.pieces.push(Piece { mended: new.text.len(), source: mend.start(), copied: false });
                     new.text.push_str(text);
                 }
-                Mend::Delete(range) => new.deleted.push((new.text.len(), range.clone())),
+                Mend::Delete(range) => {
+                    // Blanks before and behind would become one token, which has no single place in the source.
+                    let blanks = |text: &str| text.len() - text.trim_start_matches([' ', '\t', '\r']).len();
+                    let is_blank_before = new.text.ends_with([' ', '\t', '\r']);
+                    let behind = source.get(range.end..).map_or(0, blanks);
+                    let is_free = order.peek().is_none_or(|next| next.start() >= range.end + behind);
+                    if is_blank_before && is_free {
+                        until += behind;
+                    }
+                    new.deleted.push((new.text.len(), range.start..until));
+                }
                 Mend::Swap(first, second) => {
                     new.copy(source, second.clone());
                     new.copy(source, first.end..second.start);
                     new.copy(source, first.clone());
                 }
             }
-            at = mend.end();
+            at = until;
         }
         new.copy(source, at..source.len());
         new

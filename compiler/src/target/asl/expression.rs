@@ -9,6 +9,21 @@ use crate::ir::Value;
 pub trait Names {
     /// The variable that holds what a stage keeps.
     fn stage(&self, stage: &str) -> String;
+
+    /// A parameter.
+    fn param(&self, name: &str) -> String {
+        format!("${}", variable(name))
+    }
+
+    /// The execution's short id.
+    fn run(&self) -> String {
+        "$run".to_owned()
+    }
+
+    /// Whether the execution's input does not fit the parameters; known only where nothing has judged it before.
+    fn is_wrong(&self) -> String {
+        "false".to_owned()
+    }
 }
 
 /// The variable of a parameter or stage: its name, unless that would hide a function.
@@ -63,10 +78,11 @@ fn write(value: &Value, names: &dyn Names, around: u8, text: &mut String) {
         Value::Object(entries) => {
             list("{", "}", entries.iter().map(|(key, value)| (Some(key.as_str()), value)), names, text)
         }
-        Value::Param(name) => push(text, &["$", &variable(name)]),
+        Value::Param(name) => text.push_str(&names.param(name)),
         Value::Output(stage, field) => push(text, &["$", &names.stage(stage), ".", &path_step(field)]),
         Value::Local(stage, name) => push(text, &["$", &local(stage, name)]),
-        Value::Run => text.push_str("$run"),
+        Value::Run => text.push_str(&names.run()),
+        Value::WrongInput => text.push_str(&names.is_wrong()),
         Value::Context(path) => push(text, &["$states.context.", path]),
         Value::Result(path) => root("$states.result", path, text),
         Value::Input(path) => root("$states.input", path, text),

@@ -4,5 +4,6 @@ pub mod emit;
 pub mod expression;
 pub mod jsonata;
 pub mod model;
+pub mod parameters;
 pub mod scopes;
 pub mod verify;

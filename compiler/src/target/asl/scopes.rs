@@ -7,6 +7,7 @@
 use indexmap::IndexMap;
 
 use super::expression::{Names, variable};
+use super::parameters;
 use crate::ir::{Node, Pipeline, Value};
 
 /// A path of branches from the root: numbers that only tell branches apart.
@@ -83,6 +84,8 @@ pub struct At<'s> {
     pub scopes: &'s Scopes,
     /// Branches around the place.
     pub path: &'s [usize],
+    /// Set where the place is the first of the machine: no variable is there yet.
+    pub entry: Option<&'s Pipeline>,
 }
 
 impl Names for At<'_> {
@@ -90,6 +93,23 @@ impl Names for At<'_> {
         let home = self.scopes.get(stage).map_or(&[][..], |visibility| &visibility.home);
         let depth = home.iter().zip(self.path).take_while(|(a, b)| a == b).count();
         self.scopes.name_at(stage, depth)
+    }
+
+    fn param(&self, name: &str) -> String {
+        let param = self.entry.and_then(|pipeline| pipeline.params.iter().find(|param| param.name == name));
+        match param {
+            Some(param) if param.default.is_some() => format!("({})", parameters::value(param, parameters::INPUT)),
+            Some(param) => parameters::value(param, parameters::INPUT),
+            None => format!("${}", variable(name)),
+        }
+    }
+
+    fn run(&self) -> String {
+        if self.entry.is_some() { parameters::RUN.to_owned() } else { "$run".to_owned() }
+    }
+
+    fn is_wrong(&self) -> String {
+        self.entry.map_or_else(|| "false".to_owned(), parameters::is_wrong)
     }
 }
 

@@ -25,8 +25,8 @@ struct Mistake {
     place: Place,
 }
 
-const USUAL: &str = "fold,keep,schedule";
-const CHEAP: &str = "fold,keep,cheap-poll,schedule";
+const USUAL: &str = "fold,keep,fuse,schedule,guard";
+const CHEAP: &str = "fold,keep,fuse,cheap-poll,schedule,guard";
 
 const fn graph(name: &'static str, make: fn(&mut Pipeline)) -> Mistake {
     Mistake { name, passes: USUAL, place: Place::Optimized(make) }
@@ -96,7 +96,7 @@ const MISTAKES: &[Mistake] = &[
         passes: CHEAP,
         place: Place::Optimized(|pipeline| {
             actions(pipeline, |action| {
-                if let Action::Choose { rules, default } = action {
+                if let Action::Choose { rules, default, .. } = action {
                     let nexts = rules.iter_mut().map(|rule| &mut rule.next).chain([default]);
                     nexts.filter(|next| matches!(next, Next::Fail(_))).for_each(|next| *next = Next::Done);
                 }
@@ -136,11 +136,7 @@ const MISTAKES: &[Mistake] = &[
             }
         }
     }),
-    state("handler: nobody is told", |name, state| {
-        if name == "pipeline/failure" {
-            put(state, "Next", json!("pipeline/failed"));
-        }
-    }),
+    state("handler: nobody is told", |_, state| replace(state, "\"pipeline/notify\"", "\"pipeline/failed\"")),
     state("condition: whether it fails is not asked", |name, state| {
         if name.ends_with("/when") && state["Choices"].as_array().is_some_and(|rules| rules.len() > 1) {
             let rule = state["Choices"][1].clone();
@@ -198,15 +194,31 @@ const MISTAKES: &[Mistake] = &[
             put(state, "Choices", json!([state["Choices"][0]]));
         }
     }),
-    state("parameters: the default wins", |name, state| {
-        if name == "pipeline/parameters" {
-            put(
-                state,
-                "Assign",
-                serde_json::from_str(&state["Assign"].to_string().replace("? $states.input.month :", "? \\\"x\\\" :"))
-                    .unwrap(),
-            );
+    state("parameters: the default wins", |_, state| replace(state, "? $states.input.month :", "? \\\"x\\\" :")),
+    state("guard: a wrong input is let through", |_, state| {
+        replace(state, "? $error(\\\"a parameter is wrong\\\") :", "? \\\"run\\\" :");
+    }),
+    state("guard: its failure is told like any other", |_, state| {
+        replace(state, "\"pipeline/parameters\"", "\"pipeline/notify\"");
+    }),
+    state("guard: the handler lacks its variables", |_, state| {
+        for catch in state.get_mut("Catch").and_then(Json::as_array_mut).into_iter().flatten() {
+            catch.as_object_mut().and_then(|catch| catch.shift_remove("Assign"));
         }
+    }),
+    graph("fuse: what a choice sets is lost", |pipeline| {
+        actions(pipeline, |action| {
+            if let Action::Choose { locals, .. } = action {
+                locals.clear();
+            }
+        })
+    }),
+    graph("deploy: an endpoint that exists is not updated", |pipeline| {
+        calls(pipeline, |call| {
+            if call.integration == "sagemaker:createEndpoint" {
+                call.catch.clear();
+            }
+        })
     }),
     state("map: items in the wrong order", |_, state| {
         if let Some(items) = state.get_mut("Items").and_then(Json::as_array_mut) {
@@ -217,6 +229,22 @@ const MISTAKES: &[Mistake] = &[
         }
     }),
 ];
+
+fn replace(state: &mut Json, what: &str, with: &str) {
+    // What is inside is visited by itself.
+    let inside: Vec<(&str, Option<Json>)> =
+        ["Branches", "ItemProcessor"].into_iter().map(|name| (name, take(state, name))).collect();
+    *state = serde_json::from_str(&state.to_string().replace(what, with)).expect("a state");
+    for (name, value) in inside {
+        if let Some(value) = value {
+            state[name] = value;
+        }
+    }
+}
+
+fn take(state: &mut Json, member: &str) -> Option<Json> {
+    state.as_object_mut()?.shift_remove(member)
+}
 
 fn put(state: &mut Json, member: &str, value: Json) {
     if state.get(member).is_some() {

@@ -113,9 +113,16 @@ impl<'g> Tree<'g> {
         spot
     }
 
-    /// A part as a piece that is out.
-    pub fn add(&mut self, part: usize) -> usize {
-        self.spot(Kind::Part(part), NONE)
+    /// Puts a part that is not there yet where the whole ends soonest; among such places to where it orders the fewest
+    /// other parts, then to where there are the fewest forks.
+    pub fn insert(&mut self, part: usize) {
+        let piece = self.spot(Kind::Part(part), NONE);
+        let mut offers = Vec::new();
+        self.offers(piece, &mut offers);
+        let best = offers.iter().min_by_key(|offer| (offer.seconds, offer.ordered, offer.forks));
+        if let Some(place) = best.map(|offer| offer.place) {
+            self.attach(piece, place);
+        }
     }
 
     /// The order as it is now.
@@ -170,21 +177,6 @@ impl<'g> Tree<'g> {
     /// What a spot takes.
     pub fn seconds_of(&self, spot: usize) -> u64 {
         self.spots[spot].seconds
-    }
-
-    /// The parts of a spot that decide how long it takes: of a fork the longest branch.
-    pub fn critical(&self, spot: usize, found: &mut Vec<usize>) {
-        match self.spots[spot].kind {
-            Kind::Part(part) => found.push(part),
-            Kind::Sequence => self.spots[spot].inside.iter().for_each(|inside| self.critical(*inside, found)),
-            Kind::Parallel => {
-                let own = self.spots[spot].seconds;
-                let longest = self.spots[spot].inside.iter().find(|inside| self.spots[**inside].seconds == own);
-                if let Some(longest) = longest {
-                    self.critical(*longest, found);
-                }
-            }
-        }
     }
 
     /// How many parts a spot holds.

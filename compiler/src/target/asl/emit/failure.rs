@@ -5,13 +5,16 @@ use serde_json::{Value as Json, json};
 
 use crate::ir::{Destination, Pipeline, Value};
 use crate::target::asl::expression::{template, wrap};
-use crate::target::asl::model::{Assign, Catcher, Fail, Pass, Retrier, State, Task, Transition};
+use crate::target::asl::model::{Assign, Catcher, Fail, Retrier, State, Task, Transition};
 use crate::target::asl::scopes::{At, Scopes};
 
-/// Where every error of the root scope goes.
-pub(super) const STATE: &str = "pipeline/failure";
 const NOTIFY: &str = "pipeline/notify";
 const FAILED: &str = "pipeline/failed";
+
+/// Where every error of the root scope goes.
+pub(super) fn first(pipeline: &Pipeline) -> &'static str {
+    if pipeline.notify.is_some() { NOTIFY } else { FAILED }
+}
 
 /// Stage, error and cause of what failed. A job's cause is its whole description, of which the reason is wanted; a
 /// branch's cause is what its own end has found out already. A cause is anybody's text: `$parse` is only given what surely
@@ -28,39 +31,39 @@ pub(super) fn branch() -> Fail {
     }
 }
 
-/// The pipeline's handler: finds out, tells, fails.
+/// The pipeline's handler: tells, fails. Both find out for themselves what there is to say, so no state has to do it before.
 pub(super) fn states(pipeline: &Pipeline) -> IndexMap<String, State> {
     let mut states = IndexMap::new();
-    let next = if pipeline.notify.is_some() { NOTIFY } else { FAILED };
-    let found_out = Pass {
-        comment: Some("Finds out which stage failed and why.".to_owned()),
-        assign: Assign::new(),
-        output: Some(Json::String(wrap(REPORT))),
-        transition: Transition::Next(next.to_owned()),
-    };
-    states.insert(STATE.to_owned(), State::Pass(found_out));
     if let Some(to) = &pipeline.notify {
         states.insert(NOTIFY.to_owned(), State::Task(notify(pipeline, to)));
     }
+    let cause = format!("( $report_ := {REPORT}; \"stage \" & $report_.stage & \" failed: \" & $report_.cause )");
     let failed = Fail {
-        comment: None,
-        error: Some(wrap("$states.input.error")),
-        cause: Some(wrap("\"stage \" & $states.input.stage & \" failed: \" & $states.input.cause")),
+        comment: Some("Fails with what failed first: stage and reason.".to_owned()),
+        error: Some(wrap("$states.input.failure.Error")),
+        cause: Some(wrap(&cause)),
     };
     states.insert(FAILED.to_owned(), State::Fail(failed));
     states
 }
 
+/// Parameters that the handler reads: variables that have to be there whatever has failed.
+pub(super) fn reads(pipeline: &Pipeline) -> Vec<&Value> {
+    let values: &[&Value] = match &pipeline.notify {
+        Some(
+            Destination::Topic(value) | Destination::Queue { url: value, .. } | Destination::Bus { name: value, .. },
+        ) => &[value],
+        None => &[],
+    };
+    values.to_vec()
+}
+
 /// The message. That it cannot be sent does not change what the pipeline ends with.
 fn notify(pipeline: &Pipeline, to: &Destination) -> Task {
     let scopes = Scopes::default();
-    let written = |value: &Value| template(value, &At { scopes: &scopes, path: &[] });
-    let message = format!(
-        "{{\"pipeline\": \"{}\", \"execution\": $states.context.Execution.Id, \"stage\": $states.input.stage, \
-         \"error\": $states.input.error, \"cause\": $states.input.cause}}",
-        pipeline.name
-    );
-    let message = wrap(&format!("$string({message})"));
+    let written = |value: &Value| template(value, &At { scopes: &scopes, path: &[], entry: None });
+    let own = format!("{{\"pipeline\": \"{}\", \"execution\": $states.context.Execution.Id}}", pipeline.name);
+    let message = wrap(&format!("$string($merge([{own}, {REPORT}]))"));
     let (integration, arguments) = match to {
         Destination::Topic(topic) => {
             let mut subject = format!("{} failed", pipeline.name);

@@ -13,7 +13,7 @@ use super::expression::{jsonata, wrap};
 use super::model::{Assign, Catcher, Choice, Graph, Parallel, Rule, State, StateMachine, Succeed, Transition};
 use super::scopes::{At, Path, Scopes};
 use crate::base::Span;
-use crate::ir::{Fork, Node, Pipeline, When};
+use crate::ir::{Fork, Next, Node, Pipeline, When};
 
 /// A state machine, and what is known of its states.
 #[derive(Debug)]
@@ -35,16 +35,21 @@ pub fn emit(pipeline: &Pipeline) -> Emitted {
         pipeline,
         scopes: &scopes,
         branches: 0,
+        entry: false,
         spans: IndexMap::new(),
         mains: IndexMap::new(),
         rounds: IndexMap::new(),
     };
-    let mut scope = Scope::new(Vec::new(), failure::STATE.to_owned(), "pipeline".to_owned());
+    let mut scope = Scope::new(Vec::new(), failure::first(pipeline).to_owned(), "pipeline".to_owned());
     let first = emitter.way(&pipeline.body, None, &mut scope);
-    let mut states = parameters::states(pipeline, &first);
+    let rides = pipeline.guarded_by.is_some();
+    let mut states = if rides { IndexMap::new() } else { parameters::before(pipeline, &first) };
     emitter.sequence(&pipeline.body, None, &mut scope);
     emitter.finish(&mut scope);
     states.extend(std::mem::take(&mut scope.states));
+    if rides {
+        states.extend(parameters::behind(pipeline));
+    }
     // Where nothing can fail, nothing leads to the handler.
     if scope.can_fail {
         states.extend(failure::states(pipeline));
@@ -52,7 +57,7 @@ pub fn emit(pipeline: &Pipeline) -> Emitted {
     let machine = StateMachine {
         comment: pipeline.doc.clone(),
         query_language: "JSONata".to_owned(),
-        graph: Graph { start_at: parameters::STATE.to_owned(), states },
+        graph: Graph { start_at: if rides { first } else { parameters::STATE.to_owned() }, states },
         timeout_seconds: Some(pipeline.timeout),
     };
     let Emitter { spans, mains, rounds, .. } = emitter;
@@ -71,11 +76,13 @@ struct Scope {
     needs_done: bool,
     /// Whether something can fail here.
     can_fail: bool,
+    /// Whether errors leave it as they are: whoever gets them knows whose they are.
+    is_bare: bool,
 }
 
 impl Scope {
     fn new(path: Path, failed: String, name: String) -> Self {
-        Self { path, states: IndexMap::new(), failed, name, needs_done: false, can_fail: false }
+        Self { path, states: IndexMap::new(), failed, name, needs_done: false, can_fail: false, is_bare: false }
     }
 
     /// Whether this is a branch of a `Parallel`.
@@ -89,6 +96,8 @@ struct Emitter<'p> {
     scopes: &'p Scopes,
     /// Numbers branches in the order in which [`Scopes`] does.
     branches: usize,
+    /// Whether the state that is written is the machine's first, and judges the parameters itself.
+    entry: bool,
     spans: IndexMap<String, Span>,
     mains: IndexMap<String, String>,
     rounds: IndexMap<String, u64>,
@@ -96,7 +105,7 @@ struct Emitter<'p> {
 
 impl<'p> Emitter<'p> {
     fn names<'s>(&'s self, scope: &'s Scope) -> At<'s> {
-        At { scopes: self.scopes, path: &scope.path }
+        At { scopes: self.scopes, path: &scope.path, entry: self.entry.then_some(self.pipeline) }
     }
 
     /// The name of the first state of a sequence.
@@ -163,10 +172,12 @@ impl<'p> Emitter<'p> {
         let mut output = serde_json::Map::new();
         let mut branches = Vec::new();
         let depth = scope.path.len();
+        let bare = fork.branches.iter().enumerate().find_map(|(index, part)| Some((index, self.bare(part)?)));
         for (index, part) in fork.branches.iter().enumerate() {
             let owner = part.first().map_or_else(String::new, Node::name);
             let mut inner = Scope::new(scope.path.clone(), format!("{owner}/failed"), owner);
             inner.path.push(self.branches);
+            inner.is_bare = bare.is_some_and(|(bare, _)| bare == index);
             self.branches += 1;
             self.sequence(part, None, &mut inner);
             self.finish(&mut inner);
@@ -186,7 +197,7 @@ impl<'p> Emitter<'p> {
         if ends_branch {
             self.export(scope, &mut output);
         }
-        let catch = vec![self.catcher(scope, &name)];
+        let catch = vec![self.catcher(scope, bare.map_or(name.as_str(), |(_, stage)| stage))];
         let state = Parallel {
             comment: None,
             branches,
@@ -197,6 +208,15 @@ impl<'p> Emitter<'p> {
             transition: Transition::to(next),
         };
         scope.states.insert(name, State::Parallel(state));
+    }
+
+    /// The stage of a branch that can do without an end for its errors: every other branch says whose error it hands on, so
+    /// one that says nothing is this stage's.
+    fn bare(&self, branch: &'p [Node]) -> Option<&'p str> {
+        let [Node::Stage(name)] = branch else { return None };
+        let stage = self.pipeline.stages.get(name)?;
+        let nexts = || stage.steps.iter().flat_map(|step| step.action.nexts());
+        nexts().all(|next| matches!(next, Next::Done | Next::Step(_))).then_some(name.as_str())
     }
 
     /// Adds to a branch's output what leaves it and is not there yet, from variables.

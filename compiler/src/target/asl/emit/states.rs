@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Emitter, Scope, failure_output};
+use super::{Emitter, Scope, failure, failure_output};
 use crate::ir::{Action, Call, Catch, Next, Retry, Stage, Step, Value};
 use crate::target::asl::expression::{jsonata, local, template, wrap};
 use crate::target::asl::model::{Assign, Catcher, Choice, Pass, Retrier, Rule, State, Task, Transition, Wait};
+use crate::target::asl::parameters;
 use crate::vocab::facts::api;
 
 /// The name of a stage's first state.
@@ -35,7 +36,9 @@ impl<'p> Emitter<'p> {
         for (index, step) in stage.steps.iter().enumerate() {
             let name = state_name(stage, &step.suffix);
             let comment = (index == main).then(|| stage.doc.clone()).flatten();
+            self.entry = index == 0 && self.pipeline.guarded_by.as_ref() == Some(&stage.name);
             let state = self.step(stage, step, comment, next, scope);
+            self.entry = false;
             self.spans.insert(name.clone(), stage.span);
             if is_main(stage, step) {
                 self.mains.insert(name.clone(), stage.name.clone());
@@ -58,10 +61,7 @@ impl<'p> Emitter<'p> {
         match &step.action {
             Action::Call(call) => State::Task(self.task(stage, call, comment, next, scope)),
             Action::Set { locals, next: after } => {
-                let assign = locals
-                    .iter()
-                    .map(|(name, value)| (local(&stage.name, name), template(value, &self.names(scope))))
-                    .collect();
+                let assign = self.assigned(stage, locals, scope);
                 let output = if matches!(after, Next::Done) { None } else { self.target(stage, after, next, scope).1 };
                 State::Pass(Pass { comment, assign, output, transition: self.transition(stage, after, next, scope) })
             }
@@ -71,19 +71,26 @@ impl<'p> Emitter<'p> {
                 assign: Assign::new(),
                 transition: self.transition(stage, after, next, scope),
             }),
-            Action::Choose { rules, default } => {
+            Action::Choose { locals, rules, default } => {
+                let assign = self.assigned(stage, locals, scope);
                 let choices = rules
                     .iter()
                     .map(|rule| {
                         let condition = wrap(&jsonata(&rule.condition, &self.names(scope)));
                         let (next, output) = self.target(stage, &rule.next, next, scope);
-                        Rule { condition, assign: Assign::new(), output, next }
+                        Rule { condition, assign: assign.clone(), output, next }
                     })
                     .collect();
                 let (default, output) = self.target(stage, default, next, scope);
-                State::Choice(Choice { comment, choices, default, assign: Assign::new(), output })
+                State::Choice(Choice { comment, choices, default, assign, output })
             }
         }
+    }
+
+    /// Variables of the stage's own.
+    fn assigned(&self, stage: &Stage, locals: &[(&'static str, Value)], scope: &Scope) -> Assign {
+        let names = self.names(scope);
+        locals.iter().map(|(name, value)| (local(&stage.name, name), template(value, &names))).collect()
     }
 
     fn task(
@@ -127,8 +134,11 @@ impl<'p> Emitter<'p> {
         api::order(service, action, &mut arguments);
         let mut catch: Vec<Catcher> = call.catch.iter().map(|catch| self.catch(stage, catch, next, scope)).collect();
         // Nothing is tried after a catcher of everything.
-        if !call.catch.iter().any(|catch| catch.errors.contains(&"States.ALL")) {
+        if !call.catch.iter().any(|catch| catch.errors.contains(&"States.ALL")) && !scope.is_bare {
             catch.push(self.catcher(scope, &stage.name));
+        }
+        if self.entry {
+            self.judge(stage, &mut assign, &mut catch);
         }
         Task {
             comment,
@@ -185,6 +195,24 @@ impl<'p> Emitter<'p> {
 }
 
 impl Emitter<'_> {
+    /// The first call sets the variables that a state before it would have set, also on the way to the handler, and leads
+    /// to the state that says what is wrong with the input.
+    fn judge(&self, stage: &Stage, assign: &mut Assign, catch: &mut Vec<Catcher>) {
+        let own = std::mem::replace(assign, parameters::variables(self.pipeline, parameters::INPUT));
+        assign.extend(own);
+        for catcher in catch.iter_mut() {
+            let read = failure::reads(self.pipeline);
+            catcher.assign = parameters::variables_in(self.pipeline, &read, parameters::INPUT);
+        }
+        let wrong = Catcher {
+            error_equals: vec!["States.QueryEvaluationError".to_owned()],
+            assign: Assign::new(),
+            output: Some(failure_output(&stage.name)),
+            next: super::parameters::STATE.to_owned(),
+        };
+        catch.insert(0, wrong);
+    }
+
     /// Where failures go, and what they carry.
     fn fail(&self, stage: &Stage, error: &str, cause: &Value, scope: &mut Scope) -> (String, Option<Json>) {
         scope.can_fail = true;
@@ -202,7 +230,9 @@ fn ends_with_its_result(action: &Action) -> bool {
 fn leaves(action: &Action) -> bool {
     match action {
         Action::Call(call) => call.next == Next::Done || call.catch.iter().any(|catch| catch.next == Next::Done),
-        Action::Choose { rules, default } => *default == Next::Done || rules.iter().any(|rule| rule.next == Next::Done),
+        Action::Choose { rules, default, .. } => {
+            *default == Next::Done || rules.iter().any(|rule| rule.next == Next::Done)
+        }
         Action::Set { next, .. } | Action::Wait { next, .. } => *next == Next::Done,
     }
 }

@@ -1,0 +1,9 @@
+[
+  (body)
+  (list)
+  (record)
+  (arguments)
+  (group)
+] @indent
+
+["}" "]" ")"] @outdent

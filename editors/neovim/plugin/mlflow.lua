@@ -1,0 +1,2 @@
+vim.filetype.add({ extension = { mlflow = "mlflow" } })
+vim.lsp.enable("mlc")

@@ -1,0 +1,4 @@
+(body "}" @end) @indent
+(record "}" @end) @indent
+(list "]" @end) @indent
+(arguments ")" @end) @indent

@@ -1,0 +1,6 @@
+[
+  (body)
+  (list)
+  (record)
+  (arguments)
+] @fold

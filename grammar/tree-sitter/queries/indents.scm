@@ -1,0 +1,11 @@
+[
+  (body)
+  (list)
+  (record)
+  (arguments)
+  (group)
+] @indent.begin
+
+["}" "]" ")"] @indent.branch @indent.end
+
+(string) @indent.auto

@@ -45,7 +45,9 @@ impl Context<'_> {
             }
             ValueKind::Unary(UnaryOp::Not, operand) => Value::Function("not", vec![self.value(operand)]),
             ValueKind::Unary(UnaryOp::Negate, operand) => Value::binary("-", Value::number(0), self.value(operand)),
-            ValueKind::Binary(op, left, right) => Value::binary(operator(*op), self.value(left), self.value(right)),
+            ValueKind::Binary(op, left, right) => {
+                divided(Value::binary(operator(*op), self.value(left), self.value(right)))
+            }
         }
     }
 
@@ -114,6 +116,18 @@ impl Context<'_> {
             ValueKind::Dataset(name, _) => self.program.datasets.get(name),
             _ => None,
         }
+    }
+}
+
+/// JSONata divides by zero without a word, and what comes out is no JSON: here it is an error.
+fn divided(value: Value) -> Value {
+    match value {
+        Value::Binary("/", left, right) if !matches!(*right, Value::Json(_)) => {
+            let zero = Value::Binary("=", right.clone(), Box::new(Value::number(0)));
+            let error = Value::Function("error", vec![Value::text("division by zero")]);
+            Value::If(Box::new(zero), Box::new(error), Box::new(Value::Binary("/", left, right)))
+        }
+        other => other,
     }
 }
 

@@ -1,6 +1,9 @@
 //! Cheap polling: a look that fails while the job still runs, and is tried again. A round is one transition, not the
 //! three of Wait, Describe and Choice.
 //!
+//! It looks when and as often as the three do: what waits before the first look still does, as a service may not have
+//! heard yet of what it was asked for. Only what a look is tried again for another reason counts over all rounds.
+//!
 //! It rests on a failure in `Output` being retried like a failure of the call, which is known from others' measurements and
 //! not from the service's guide, so it runs only when asked for.
 
@@ -56,7 +59,7 @@ fn is_late(rule: &Rule) -> bool {
 
 fn rewrite(stage: &mut Stage, found: Found) {
     let suffix = |index: usize| stage.steps.get(index).map(|step| step.suffix.clone()).unwrap_or_default();
-    let (wait, look) = (suffix(found.wait), suffix(found.look));
+    let wait = suffix(found.wait);
     let Some(Step { action: Action::Choose { rules, default, .. }, .. }) = stage.steps.get_mut(found.check) else {
         return;
     };
@@ -77,11 +80,15 @@ fn rewrite(stage: &mut Stage, found: Found) {
     if let Some(Step { action: Action::Call(call), .. }) = stage.steps.get_mut(found.look) {
         look_until(call, over, late.unwrap_or(Next::Failed), found.seconds, found.rounds);
     }
-    stage.steps.remove(found.wait);
+    let waits_first = stage.steps.iter().any(|step| step.action.nexts().contains(&&Next::Step(wait.clone())));
+    if waits_first {
+        if let Some(Step { action: Action::Wait { rounds, .. }, .. }) = stage.steps.get_mut(found.wait) {
+            *rounds = 1;
+        }
+    } else {
+        stage.steps.remove(found.wait);
+    }
     for step in &mut stage.steps {
-        step.action.nexts_mut().into_iter().filter(|next| **next == Next::Step(wait.clone())).for_each(|next| {
-            *next = Next::Step(look.clone());
-        });
         if let Action::Call(call) = &mut step.action {
             call.locals.retain(|(name, _)| *name != "round");
         }
@@ -93,7 +100,7 @@ fn look_until(call: &mut Call, over: Value, late: Next, seconds: u64, rounds: u6
     let again = Retry {
         errors: vec![NOT_YET],
         interval: seconds,
-        attempts: rounds,
+        attempts: rounds.saturating_sub(1),
         backoff: 1.0,
         ceiling: seconds + 1,
         jitter: false,

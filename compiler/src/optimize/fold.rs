@@ -56,6 +56,7 @@ fn nodes(body: Vec<Node>, failing: &[String]) -> Vec<Node> {
                 _ if when.then.is_empty() && when.otherwise.is_empty() => {}
                 _ => left.push(Node::When(when)),
             },
+            Node::For(each) if each.body.is_empty() => {}
             node => left.push(node),
         }
     }
@@ -111,8 +112,10 @@ fn binary(op: &str, left: &Value, right: &Value) -> Option<Value> {
         _ => None,
     };
     match (op, decided(left), decided(right)) {
-        ("and", Some(false), _) | ("and", _, Some(false)) => return Some(Value::from(false)),
-        ("or", Some(true), _) | ("or", _, Some(true)) => return Some(Value::from(true)),
+        ("and", Some(false), _) => return Some(Value::from(false)),
+        ("or", Some(true), _) => return Some(Value::from(true)),
+        ("and", _, Some(false)) if !can_fail(left) => return Some(Value::from(false)),
+        ("or", _, Some(true)) if !can_fail(left) => return Some(Value::from(true)),
         ("and", Some(true), _) | ("or", Some(false), _) => return Some(right.clone()),
         ("and", _, Some(true)) | ("or", _, Some(false)) => return Some(left.clone()),
         _ => {}
@@ -137,6 +140,13 @@ fn binary(op: &str, left: &Value, right: &Value) -> Option<Value> {
         _ => return None,
     };
     Some(Value::from(flag))
+}
+
+/// Whether a value is an error now and then, such as a division by zero: that is to be seen.
+fn can_fail(value: &Value) -> bool {
+    let mut found = false;
+    value.each(&mut |value| found |= matches!(value, Value::Function("error", _)));
+    found
 }
 
 /// Whether two scalars are equal; nothing is said of lists and objects.

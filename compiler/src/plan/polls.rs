@@ -48,7 +48,7 @@ impl Loop {
 pub fn loops(graph: &Graph, rounds: &IndexMap<String, u64>) -> Vec<Loop> {
     let found = graph.states.iter().enumerate().filter_map(|(index, (name, state))| match state {
         State::Wait(wait) => waiting(graph, index, name, wait.seconds.as_u64()?, *rounds.get(name)?),
-        State::Task(task) => retried(index, name, task),
+        State::Task(task) => retried(graph, index, name, task),
         _ => None,
     });
     found.collect()
@@ -99,8 +99,9 @@ fn round(graph: &Graph, start: usize) -> Option<Vec<usize>> {
     None
 }
 
-/// A look that fails while it has to be repeated.
-fn retried(index: usize, name: &str, task: &Task) -> Option<Loop> {
+/// A look that fails while it has to be repeated, perhaps after a wait.
+fn retried(graph: &Graph, index: usize, name: &str, task: &Task) -> Option<Loop> {
+    let waits = |state: &State| matches!(state, State::Wait(_)) && successors(graph, state).contains(&index);
     let looks =
         |retrier: &&Retrier| retrier.max_attempts > 0 && retrier.error_equals.iter().any(|error| error == NOT_YET);
     let retrier = task.retry.iter().find(looks)?;
@@ -108,9 +109,9 @@ fn retried(index: usize, name: &str, task: &Task) -> Option<Loop> {
         state: name.to_owned(),
         members: vec![index],
         interval: retrier.interval_seconds,
-        most: retrier.max_attempts,
+        most: retrier.max_attempts + 1,
         transitions: 1,
         events: attempt(task),
-        begins_with_wait: None,
+        begins_with_wait: graph.states.values().position(waits),
     })
 }

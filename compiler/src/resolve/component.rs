@@ -192,7 +192,7 @@ impl Expander<'_, '_> {
         let values = self.inputs(component, block);
         let prefix = &name.text;
         let names: IndexMap<String, String> =
-            declared(&component.body).map(|(inner, _)| (inner.to_owned(), format!("{prefix}_{inner}"))).collect();
+            names(&component.body).map(|inner| (inner.to_owned(), format!("{prefix}_{inner}"))).collect();
         let mut body = component.body.clone();
         for member in &mut body {
             rename(member, &names);
@@ -307,6 +307,19 @@ pub(super) fn declared(body: &[Member]) -> impl Iterator<Item = (&str, Span)> {
         Member::For(each) => declared(&each.members).collect(),
         Member::Assign(_) => Vec::new(),
     })
+}
+
+/// Names that a copy of members must not share with another copy: what they declare, and the items of `for`s in them.
+pub(super) fn names(body: &[Member]) -> impl Iterator<Item = &str> {
+    declared(body).map(|(name, _)| name).chain(body.iter().flat_map(items))
+}
+
+fn items(member: &Member) -> Vec<&str> {
+    match member {
+        Member::When(when) => when.then.iter().chain(&when.otherwise).flat_map(items).collect(),
+        Member::For(each) => [each.item.text.as_str()].into_iter().chain(each.members.iter().flat_map(items)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn stage_names(member: &Member) -> Vec<String> {

@@ -74,7 +74,7 @@ pub fn resolve(
     let mut resolved = Resolved { broken, ..component::expand(members, imported, sink) };
     let lets = lets(&resolved.file, env);
     let members = std::mem::take(&mut resolved.file.members);
-    resolved.file.members = unroll::unroll(members, &lets, &mut resolved.uses, &mut resolved.used, sink);
+    resolved.file.members = unroll::unroll(members, &lets, &mut resolved, sink);
     resolved
 }
 

@@ -71,7 +71,10 @@ fn rename_declared(member: &mut Member, names: &IndexMap<String, String>) {
         Member::When(when) => {
             when.then.iter_mut().chain(&mut when.otherwise).for_each(|member| rename_declared(member, names))
         }
-        Member::For(each) => each.members.iter_mut().for_each(|member| rename_declared(member, names)),
+        Member::For(each) => {
+            apply(&mut each.item.text);
+            each.members.iter_mut().for_each(|member| rename_declared(member, names));
+        }
         _ => {}
     }
 }

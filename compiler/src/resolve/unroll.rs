@@ -5,28 +5,31 @@
 
 use indexmap::IndexMap;
 
-use super::Use;
-use super::component::declared;
-use super::rename::{each_expr, rename};
+use super::component::{declared, names as copied};
+use super::rename::{each_expr, rename, walk};
+use super::{Input, Resolved, Use};
 use crate::diag::{Diagnostic, Sink, codes};
 use crate::syntax::ast::{Expr, ExprKind, For, Member, TextPart};
+
+/// Loops inside each other that names are followed through.
+const DEEPEST: usize = 16;
 
 /// Unrolls every `for` over a constant list. `lets` are the constants of the file, as the environment has them.
 pub(super) fn unroll(
     members: Vec<Member>,
     lets: &IndexMap<String, Expr>,
-    uses: &mut IndexMap<String, Use>,
-    used: &mut Vec<String>,
+    resolved: &mut Resolved,
     sink: &mut Sink,
 ) -> Vec<Member> {
-    let mut unroller = Unroller { lets, sink, used, many: IndexMap::new() };
+    let mut unroller = Unroller { lets, sink, used: &mut resolved.used, many: IndexMap::new(), first: IndexMap::new() };
     let mut members = unroller.members(members);
-    let many = unroller.many;
+    let (many, first) = (unroller.many, unroller.first);
+    resolved.inputs.iter_mut().for_each(|input| first_copy(input, &first));
     if !many.is_empty() {
         members.iter_mut().for_each(|member| spread(member, &many));
     }
     for (name, (span, stages)) in many {
-        uses.insert(name, Use { span, stages, outputs: IndexMap::new() });
+        resolved.uses.insert(name, Use { span, stages, outputs: IndexMap::new() });
     }
     members
 }
@@ -38,6 +41,8 @@ struct Unroller<'a, 's> {
     used: &'s mut Vec<String>,
     /// Stages that were multiplied: place of the name, new names.
     many: IndexMap<String, (crate::base::Span, Vec<String>)>,
+    /// What names inside stand for in the first copy.
+    first: IndexMap<String, Expr>,
 }
 
 impl Unroller<'_, '_> {
@@ -100,11 +105,16 @@ impl Unroller<'_, '_> {
                 continue;
             }
             let new: IndexMap<String, String> =
-                names.iter().map(|(name, _)| (name.clone(), format!("{name}_{suffix}"))).collect();
+                copied(&body).map(|name| (name.to_owned(), format!("{name}_{suffix}"))).collect();
             for (name, span) in &names {
                 if let Some(renamed) = new.get(name) {
                     self.many.entry(name.clone()).or_insert_with(|| (*span, Vec::new())).1.push(renamed.clone());
                 }
+            }
+            let copies =
+                new.iter().map(|(name, copy)| (name, Expr { kind: ExprKind::Name(copy.clone()), span: item.span }));
+            for (name, value) in copies.chain([(&each.item.text, item.clone())]) {
+                self.first.entry(name.clone()).or_insert(value);
             }
             let mut copy = body.clone();
             for member in &mut copy {
@@ -121,6 +131,18 @@ impl Unroller<'_, '_> {
         }
         result
     }
+}
+
+/// The value given to a component is judged by its type, which is that of every copy.
+fn first_copy(input: &mut Input, first: &IndexMap<String, Expr>) {
+    walk(&mut input.value, &mut |expr| {
+        for _ in 0..DEEPEST {
+            let ExprKind::Name(name) = &expr.kind else { break };
+            let Some(copy) = first.get(name) else { break };
+            expr.kind = copy.kind.clone();
+        }
+        true
+    });
 }
 
 /// What an item puts at the end of a name.

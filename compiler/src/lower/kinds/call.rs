@@ -39,10 +39,23 @@ pub fn steps(cx: &Context, block: &Block) -> Vec<Step> {
     let outputs = block.outputs.iter().filter_map(|(name, declared)| {
         let written = declared.value.as_ref()?.get("path").and_then(Checked::text)?;
         let found = Value::Result(format!("{inside}{}", path(&written)));
-        // Many services write numbers as text.
-        let number = declared.ty == Type::Number;
-        Some((name.clone(), if number { Value::Function("number", vec![found]) } else { found }))
+        Some((name.clone(), of_type(&declared.ty, found)))
     });
     made.outputs = outputs.collect();
     vec![step("", made)]
+}
+
+/// What is found, as the output is declared: a condition that reads it could do nothing with anything else, and has no
+/// handler of its own. Many services write numbers as text.
+fn of_type(ty: &Type, found: Value) -> Value {
+    let text = |found| Value::Function("string", vec![found]);
+    match ty {
+        Type::Number => Value::Function("number", vec![found]),
+        Type::String => text(found),
+        Type::Bool => {
+            let flags = [true, false].map(|flag| (flag.to_string(), Value::from(flag)));
+            Value::Function("lookup", vec![Value::Object(flags.into()), text(found)])
+        }
+        _ => found,
+    }
 }

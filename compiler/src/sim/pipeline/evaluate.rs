@@ -104,12 +104,21 @@ impl Runner<'_> {
                 Some(Json::String(text))
             }
             Value::Function(name, arguments) => {
-                let given: Vec<Option<Json>> = arguments.iter().map(inner).collect::<Result<_, _>>()?;
-                let names: Vec<String> = (0..given.len()).map(|index| format!("a{index}")).collect();
-                let call = format!("${name}(${})", names.join(", $"));
-                let call = if names.is_empty() { format!("${name}()") } else { call };
-                let known = names.iter().zip(&given).filter_map(|(name, value)| Some((name.as_str(), value.as_ref()?)));
-                self.jsonata(&call, &known.collect::<Vec<_>>())?
+                let mut known = Vec::new();
+                let mut written = Vec::new();
+                for (index, argument) in arguments.iter().enumerate() {
+                    match argument {
+                        // A pattern is no value, so it stands in the call itself.
+                        Value::Jsonata(text) if text.starts_with('/') => written.push(text.clone()),
+                        argument => {
+                            let name = format!("a{index}");
+                            written.push(format!("${name}"));
+                            known.extend(inner(argument)?.map(|value| (name, value)));
+                        }
+                    }
+                }
+                let known: Vec<(&str, &Json)> = known.iter().map(|(name, value)| (name.as_str(), value)).collect();
+                self.jsonata(&format!("${name}({})", written.join(", ")), &known)?
             }
             Value::Binary(op @ ("and" | "or"), left, right) => {
                 let left = self.is_true(inner(left)?)?;

@@ -29,7 +29,8 @@ pub(super) fn again() -> Vec<Retry> {
 impl Runner<'_> {
     /// The message: integration and request.
     pub(super) fn message(&self, to: &Destination, failure: &Failure) -> Result<(&'static str, Json), Error> {
-        let sees = Sees::default();
+        let context = json!({ "Execution": self.execution() });
+        let sees = Sees { context: Some(&context), ..Sees::default() };
         let message = json!({
             "pipeline": self.pipeline.name, "execution": self.execution_id(), "stage": failure.stage,
             "error": failure.error, "cause": failure.cause,

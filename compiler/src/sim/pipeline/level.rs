@@ -70,7 +70,7 @@ impl<'p> Runner<'p> {
                         self.scopes[scope].ended.extend(left.iter().flat_map(Node::stages));
                         self.scopes[scope].waiting.extend(taken);
                     }
-                    Err(error) => self.fail(scope, when.name.clone(), &error),
+                    Err(error) => self.fail(scope, node.name(), &error),
                 },
                 Node::For(each) => self.begin(scope, each),
                 Node::Parallel(fork) => self.scopes[scope].waiting.extend(fork.branches.iter().flatten()),

@@ -299,14 +299,20 @@ impl<'p> Runner<'p> {
         Sees { scope: at.scope, context: Some(context), input: Some(&at.input), result: None, error: None }
     }
 
-    /// What a value may know of the execution.
-    fn context(&self, strand: usize) -> Json {
-        let (at, options) = (&self.strands[strand], self.options);
+    /// What everything may know of the execution.
+    pub(super) fn execution(&self) -> Json {
+        let options = self.options;
         json!({
-            "Execution": {
-                "Id": self.execution_id(), "Name": options.name, "RoleArn": options.role,
-                "StartTime": iso(options.start), "RedriveCount": options.redrives,
-            },
+            "Id": self.execution_id(), "Name": options.name, "RoleArn": options.role,
+            "StartTime": iso(options.start), "RedriveCount": options.redrives,
+        })
+    }
+
+    /// What a value may know of the execution and its state.
+    fn context(&self, strand: usize) -> Json {
+        let at = &self.strands[strand];
+        json!({
+            "Execution": self.execution(),
             "State": { "RetryCount": at.again.iter().sum::<u64>(), "EnteredTime": iso(at.entered) },
             "Task": { "Token": at.token },
         })

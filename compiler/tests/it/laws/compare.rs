@@ -6,13 +6,16 @@
 //! - The end is the same: success, or the same stage, error and cause. What is thrown by an expression has words of its own
 //!   in every interpreter, so of `States.QueryEvaluationError` only name and stage count.
 //! - In a run that succeeds every row is the same.
-//! - In a run that fails, the row of the stage that fails is the same, and so is the message that tells of it. Any other
+//! - In a run that fails, the row of the stage that fails is the same (in a `for`, where several items may fail, one row is
+//!   the beginning of the other), and so is the message that tells of it. Any other
 //!   row is cut short where the failure stopped it: it is the beginning of the row that the stage has when the failure is
 //!   taken away (or, where that cannot be taken away, one of the two rows is the beginning of the other).
 //! - No stage makes its first call before everything that it waits for has made its whole row and got the last answer.
 //! - An item of a `for` over objects that fails and is tolerated is cut short as a run that fails is.
-//! - Looks at something that is waited for may be one more or less where a pass changes how it is polled (`looks`): then a
-//!   row counts with looks that repeat each other told once.
+//! - For a condition that is decided when compiling nothing waits.
+//! - Where a pass changes how something is polled (`looks`), a look that repeats another may be a new attempt.
+//! - A field that nothing reads is kept without `keep` only. Where an answer lacks such a field, a machine that does not
+//!   keep it does what the pipeline does without it (`Case::without_unread`).
 
 use std::collections::BTreeMap;
 
@@ -20,6 +23,8 @@ use mlc_compiler::ir::{Action, For, Items, Next, Node, Pipeline};
 use mlc_compiler::sim::machine::{self, Made, Status};
 use mlc_compiler::sim::pipeline::{self, Ended};
 use mlc_compiler::sim::scenario::stage_of;
+use mlc_compiler::sim::world::Call;
+use serde_json::Value as Json;
 
 /// Stage (with its items), and what it called.
 type Rows = BTreeMap<(String, String), Vec<String>>;
@@ -27,6 +32,8 @@ type Rows = BTreeMap<(String, String), Vec<String>>;
 /// What both runs are compared by.
 pub struct Expected<'p> {
     pub pipeline: &'p Pipeline,
+    /// The same after the passes: which conditions are left in it.
+    pub optimized: &'p Pipeline,
     /// The pipeline under the scenario.
     pub run: &'p pipeline::Run,
     /// The same without the failure, where it then succeeds.
@@ -39,27 +46,45 @@ pub fn items(path: &str) -> String {
     parts.filter(|part| part.contains("/for[")).collect::<Vec<_>>().join("/")
 }
 
+/// The arguments of a call, their members in one order. When something was recorded is told by the time it took. An item
+/// of a `for` over objects is an execution of its own, whose name is the service's to give.
+fn written(call: &Call) -> String {
+    let mut arguments = call.arguments.clone();
+    if call.action == "dynamodb:putItem"
+        && let Some(item) = arguments.get_mut("Item").and_then(Json::as_object_mut)
+    {
+        ["written", "expires"].into_iter().for_each(|moment| drop(item.shift_remove(moment)));
+    }
+    if call.path.contains("/for[") {
+        ["MessageDeduplicationId"]
+            .into_iter()
+            .for_each(|made| drop(arguments.as_object_mut().map(|all| all.shift_remove(made))));
+    }
+    arguments.sort_all_objects();
+    let mut arguments = arguments.to_string();
+    if let Some((before, _)) = arguments.split_once("\\\"error\\\":\\\"States.QueryEvaluationError\\\"") {
+        // What is thrown has words of its own.
+        arguments = format!("{before} cannot be evaluated");
+    }
+    let own = call.execution.as_str();
+    if let Some((run, item)) = own.split_once("/for-").and_then(|(begin, _)| begin.rsplit_once('-')) {
+        arguments = arguments.replace(&format!("law/{item}/for:{own}"), &format!("law:{run}")).replace(own, run);
+    }
+    arguments
+}
+
 fn rows(calls: &[Made], polls: Option<&[String]>) -> Rows {
     let mut rows = Rows::new();
     for made in calls {
         let call = &made.call;
-        let mut arguments = call.arguments.to_string();
+        let mut arguments = written(call);
         if let Some(token) = &call.token {
             arguments = arguments.replace(token, "TOKEN");
-        }
-        // An item of a `for` over objects is an execution of its own.
-        if let Some((_, own)) = call.execution.split_once("/for-") {
-            let item = call.execution.trim_end_matches(own).trim_end_matches("/for-");
-            let (run, item) = item.rsplit_once('-').unwrap_or((item, ""));
-            arguments = arguments.replace(&format!("law/{item}/for:{}", call.execution), &format!("law:{run}"));
         }
         let looks = polls.is_some_and(|polls| polls.contains(&call.state));
         let retry = if looks { 0 } else { call.retry };
         let told = format!("{} {} {:?} {arguments} #{retry}", call.state, call.action, call.pattern);
-        let row = rows.entry((stage_of(&call.state).to_owned(), items(&call.path))).or_default();
-        if !(looks && row.last() == Some(&told)) {
-            row.push(told);
-        }
+        rows.entry((stage_of(&call.state).to_owned(), items(&call.path))).or_default().push(told);
     }
     rows
 }
@@ -102,7 +127,7 @@ pub fn differences(expected: &Expected, run: &machine::Run, looks: bool) -> Vec<
         let same = match (&failed, &unfailed) {
             _ if tolerated(key) => our.starts_with(their) || their.starts_with(our),
             (None, _) => their == our,
-            (Some(failed), _) if failed == key || key.0 == "pipeline" => their == our,
+            (Some(failed), _) if failed == key && key.1.is_empty() || key.0 == "pipeline" => their == our,
             (Some(failed), _) if failed.0 == key.0 => our.starts_with(their) || their.starts_with(our),
             (_, Some(unfailed)) => unfailed.get(key).is_some_and(|whole| whole.starts_with(their)),
             (_, None) => our.starts_with(their) || their.starts_with(our),
@@ -118,7 +143,7 @@ pub fn differences(expected: &Expected, run: &machine::Run, looks: bool) -> Vec<
         }
     }
     let whole = unfailed.as_ref().unwrap_or(&ours);
-    order((expected.pipeline, failed.as_ref()), run, whole, &theirs, &mut found);
+    order((expected, failed.as_ref()), run, whole, &theirs, &mut found);
     found
 }
 
@@ -144,37 +169,44 @@ fn ends(ended: &Ended, run: &machine::Run, found: &mut Vec<String>) {
     }
 }
 
-/// What every stage waits for: its own needs, and those of the conditions and items around it.
-fn needs(pipeline: &Pipeline, nodes: &[Node], around: &[String], found: &mut BTreeMap<String, Vec<String>>) {
+/// What every stage waits for: its own needs, and those of the conditions and items around it. For a condition that is
+/// decided when compiling nothing waits.
+fn needs(expected: &Expected, nodes: &[Node], around: &[String], found: &mut BTreeMap<String, Vec<String>>) {
     for node in nodes {
         let own: &[String] = match node {
             Node::Stage(name) => {
-                let own = pipeline.stages.get(name).map_or(&[][..], |stage| &stage.needs);
+                let own = expected.pipeline.stages.get(name).map_or(&[][..], |stage| &stage.needs);
                 found.insert(name.clone(), [around, own].concat());
                 continue;
             }
+            Node::When(_) if !has(&expected.optimized.body, &node.name()) => &[],
             Node::When(when) => &when.needs,
             Node::For(For { needs, .. }) => needs,
             Node::Parallel(_) => &[],
         };
         let around = [around, own].concat();
-        node.bodies().into_iter().for_each(|body| needs_of(pipeline, body, &around, found));
+        node.bodies().into_iter().for_each(|body| needs(expected, body, &around, found));
     }
 }
 
-fn needs_of(pipeline: &Pipeline, nodes: &[Node], around: &[String], found: &mut BTreeMap<String, Vec<String>>) {
-    needs(pipeline, nodes, around, found);
+/// Whether a condition is left.
+fn has(nodes: &[Node], name: &str) -> bool {
+    let inside = |node: &Node| node.bodies().into_iter().any(|body| has(body, name));
+    nodes.iter().any(|node| matches!(node, Node::When(_)) && node.name() == name || inside(node))
 }
 
 fn order(
-    (pipeline, failed): (&Pipeline, Option<&(String, String)>),
+    (expected, failed): (&Expected, Option<&(String, String)>),
     run: &machine::Run,
     whole: &Rows,
     theirs: &Rows,
     found: &mut Vec<String>,
 ) {
+    // What the failure has cut short in the pipeline, the machine may have done before.
+    let cut = failed.is_some() && expected.unfailed.is_none();
     let mut waits = BTreeMap::new();
-    needs(pipeline, &pipeline.body, &[], &mut waits);
+    let pipeline = expected.pipeline;
+    needs(expected, &pipeline.body, &[], &mut waits);
     let mut first: BTreeMap<(&str, String), u64> = BTreeMap::new();
     let mut last: BTreeMap<(&str, String), u64> = BTreeMap::new();
     for made in &run.calls {
@@ -188,7 +220,7 @@ fn order(
                 // What stands in the same items, or in none of this stage's.
                 let related = place.starts_with(&key.1) || key.1.starts_with(place.as_str());
                 let done = failed != Some(key)
-                    && theirs.get(key) == Some(row)
+                    && theirs.get(key).is_some_and(|their| their == row || cut && their.starts_with(row))
                     && last.get(&(key.0.as_str(), key.1.clone())).is_some_and(|end| end <= start);
                 if related && !done && !tolerates(pipeline, need) {
                     found.push(format!("{stage} {place} starts before {} {} has ended", key.0, key.1));

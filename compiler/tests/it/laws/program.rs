@@ -1,69 +1,73 @@
-//! Pipelines as text, made of every construct that decides when something runs or what it is called with.
+//! Pipelines as text, made of the forms of `forms.rs` inside conditions and loops.
+
+use std::collections::BTreeMap;
+
+use mlc_compiler::base::{SourceFile, Sources};
 
 use super::dice::Dice;
+use super::forms::{CONDITIONS, ENVS, FAIL, FORMS, Form, HEAD, RETRIES, SHARED, TOLD, TRIGGERS};
 
-/// What a place in the file can refer to.
-#[derive(Clone, Default)]
-struct Visible {
-    data: Vec<String>,
-    trained: Vec<String>,
-    models: Vec<String>,
-    numbers: Vec<String>,
-    texts: Vec<String>,
-    flags: Vec<String>,
-    stages: Vec<String>,
+/// What a place in the file can refer to, by sort.
+type Visible = BTreeMap<&'static str, Vec<String>>;
+
+/// A pipeline.
+pub struct Written {
+    pub text: String,
+    pub env: Option<&'static str>,
+    /// Every form that is in it.
+    pub forms: Vec<&'static str>,
 }
 
 struct Writer {
     dice: Dice,
     text: String,
+    forms: Vec<&'static str>,
     next: usize,
     depth: usize,
     loops: usize,
+    /// The items of `for`s around over a constant list, as an end of a name.
+    unrolled: Option<String>,
 }
 
-const HEAD: &str = r#"param runner: Role
-param alerts: Topic
-param bar:    Number(min = 0, max = 1) = 0.5
-param loud:   Bool = false
-param month:  String = "2026-10"
-param parts:  List(String, max = 3) = ["north", "south"]
-let size = 3
-let deep = [3, 6]
-dataset raw { uri = s3("raw-data/${month}/"), format = csv }
-"#;
-
-const RETRIES: &[&str] = &[
-    "{ on = [throttling, capacity], attempts = 2, interval = 5s, backoff = 2, jitter = none }",
-    "{ on = [failure], attempts = 1, interval = 30s, jitter = none }",
-    "{ on = [timeout, failure], attempts = 2, interval = 1s, backoff = 3, max_interval = 10s }",
-    "[{ on = [throttling], attempts = 1, jitter = none }, { on = [failure], attempts = 2, jitter = none }]",
-];
+impl Written {
+    pub fn sources(&self) -> Sources {
+        let mut sources = Sources::single("law.mlflow", self.text.as_str());
+        sources.add(SourceFile::new("shared.mlflow", SHARED));
+        sources
+    }
+}
 
 /// The pipeline of a row of numbers.
-pub fn program(numbers: &[u16]) -> String {
-    let mut writer = Writer { dice: Dice::new(numbers), text: String::new(), next: 0, depth: 0, loops: 0 };
-    let told = ["", ", on_failure = notify(alerts)", ", on_failure = notify(bus(\"failures\"))"];
-    let told = *writer.dice.of(&told);
+pub fn program(numbers: &[u16]) -> Written {
+    let dice = Dice::new(numbers);
+    let mut writer =
+        Writer { dice, text: String::new(), forms: Vec::new(), next: 0, depth: 0, loops: 0, unrolled: None };
+    let told = writer.dice.of(TOLD);
+    let told = if told.is_empty() { String::new() } else { format!(", on_failure = {told}") };
     let retry = if writer.dice.once_in(3) { format!(", retry = {}", writer.dice.of(RETRIES)) } else { String::new() };
-    let head = format!(
-        "pipeline law {{ region = \"eu-west-1\", role = runner, artifacts = s3(\"ml-law/runs\"){told}{retry} }}\n{HEAD}"
+    let trigger = *writer.dice.of(TRIGGERS);
+    writer.text = format!(
+        "import fitted = \"shared.mlflow\"\npipeline law {{ region = \"eu-west-1\", role = runner, \
+         artifacts = s3(\"ml-law/${{env.name}}\"), cache_table = \"records\", timeout = 200d{told}{retry} }}\n{HEAD}{trigger}"
     );
-    writer.text.push_str(&head);
-    let mut visible = Visible { data: vec!["raw".into()], texts: vec!["month".into()], ..Visible::default() };
-    visible.numbers.push("bar".into());
-    visible.flags.push("loud".into());
-    let count = 2 + writer.dice.below(6);
+    let mut visible = Visible::new();
+    for (sort, name) in [("data", "raw"), ("text", "month"), ("text", "kind"), ("number", "bar"), ("flag", "loud")] {
+        visible.entry(sort).or_default().push(name.to_owned());
+    }
+    let count = 2 + writer.dice.below(7);
     writer.nodes(count, &mut visible);
-    writer.text
+    let env = *writer.dice.of(ENVS);
+    writer.forms.extend([env.map_or("no env", |_| "env"), if trigger.is_empty() { "no trigger" } else { "trigger" }]);
+    Written { text: writer.text, env, forms: writer.forms }
+}
+
+/// The words in angle brackets.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    let starts = text.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(word, _)| word);
+    starts.filter(|word| !word.is_empty() && word.chars().all(|letter| letter.is_ascii_lowercase()))
 }
 
 impl Writer {
-    fn name(&mut self) -> String {
-        self.next += 1;
-        format!("s{}", self.next)
-    }
-
     fn line(&mut self, text: &str) {
         let indent = "  ".repeat(self.depth);
         for line in text.lines() {
@@ -72,177 +76,159 @@ impl Writer {
     }
 
     fn nodes(&mut self, count: usize, visible: &mut Visible) {
-        for index in 0..count {
-            let nests = self.depth < 2;
+        for _ in 0..count {
+            let nests = self.depth < 3;
             match self.dice.below(14) {
                 10 | 11 if nests => self.when(visible),
-                12 if nests && self.loops == 0 => self.each(visible),
-                13 if index > 0 => self.stage(2, visible),
-                kind => self.stage(kind, visible),
+                12 if nests && self.loops < 2 => self.each(visible),
+                _ => self.stage(visible),
             }
         }
     }
 
-    /// Members that every kind has.
-    fn common(&mut self, visible: &Visible, retries: bool) -> String {
-        let mut text = String::new();
-        if !visible.stages.is_empty() && self.dice.once_in(3) {
-            let one = self.dice.of(&visible.stages).clone();
-            let other = self.dice.of(&visible.stages).clone();
-            let list = if one == other { one } else { format!("[{one}, {other}]") };
-            text.push_str(&format!("\n  after = {list}"));
-        }
-        if retries && self.dice.once_in(4) {
-            text.push_str(&format!("\n  retry = {}", self.dice.of(RETRIES)));
-        }
-        text
+    /// A form for which everything it refers to is there.
+    fn stage(&mut self, visible: &mut Visible) {
+        let special = ["name", "own", "words", "after", "retry", "cache", "few", "candidates"];
+        let sort = |word: &str| if word == "candidates" { "candidate" } else { word }.to_owned();
+        let there = |word: &str| special.contains(&word) && word != "candidates" || visible.contains_key(&*sort(word));
+        let fits: Vec<&Form> = FORMS.iter().filter(|form| words_of(form.text).all(there)).collect();
+        let mut at = self.dice.below(fits.iter().map(|form| form.weight).sum());
+        let chosen = fits.iter().find(|form| {
+            let here = at < form.weight;
+            at = at.saturating_sub(form.weight);
+            here
+        });
+        self.form(chosen.unwrap_or(&fits[0]), visible);
     }
 
-    fn words(&mut self, visible: &Visible) -> String {
-        let mut text = "it is".to_owned();
-        for _ in 0..self.dice.below(3) {
-            let from = if self.dice.once_in(2) { &visible.numbers } else { &visible.texts };
-            text.push_str(&format!(" ${{{}}}", self.dice.of(from)));
+    fn form(&mut self, form: &Form, visible: &mut Visible) {
+        self.next += 1;
+        let name = format!("s{}", self.next);
+        let text = self.fill(form.text, &name, visible);
+        self.line(&text);
+        self.forms.push(form.name);
+        for (sort, behind) in form.gives {
+            visible.entry(sort).or_default().push(format!("{name}{behind}"));
         }
-        text
+        if !form.name.contains("component") {
+            visible.entry("stage").or_default().push(name);
+        }
     }
 
-    fn stage(&mut self, kind: usize, visible: &mut Visible) {
-        let name = self.name();
-        let common = self.common(visible, !matches!(kind, 6 | 7));
-        let data = self.dice.of(&visible.data).clone();
-        let words = self.words(visible);
-        let body = match kind {
-            0 | 10 | 13 => {
-                let number = self.dice.of(&visible.numbers).clone();
-                visible.data.push(format!("{name}.out"));
-                format!(
-                    "process {name} {{\n  image = sklearn(\"1.2-1\")\n  code = \"jobs/p.py\"\n  instance = ml.m5.xlarge\n  \
-                     inputs = {{ data = {data} }}\n  arguments = [\"{words}\", {number}]{common}\n  output out: Dataset(csv)\n}}"
-                )
+    fn fill(&mut self, text: &str, name: &str, visible: &Visible) -> String {
+        let mut filled = text.to_owned();
+        for word in words_of(text) {
+            let value = self.word(word, name, visible);
+            filled = filled.replacen(&format!("<{word}>"), &value, 1);
+        }
+        filled
+    }
+
+    fn word(&mut self, word: &str, name: &str, visible: &Visible) -> String {
+        let none = Vec::new();
+        let of = |sort: &str| visible.get(sort).unwrap_or(&none);
+        match word {
+            "name" => name.to_owned(),
+            // A name for what there is one of; `for` over a constant list makes several stages.
+            "own" => match &self.unrolled {
+                Some(items) => format!("\"law-{name}{items}\""),
+                None => format!("\"law-{name}\""),
+            },
+            "few" => (1 + self.dice.below(9)).to_string(),
+            "words" => {
+                let mut text = "it is".to_owned();
+                for _ in 0..self.dice.below(3) {
+                    let other = ["execution.name".to_owned(), "env.name".to_owned()];
+                    let from = [of("number"), of("text"), other.as_slice()][self.dice.below(3)];
+                    text.push_str(&format!(" ${{{}}}", self.dice.of(from)));
+                }
+                format!("\"{text}\"")
             }
-            1 | 11 => {
-                visible.trained.push(name.clone());
-                visible.models.push(format!("{name}.model"));
-                visible.numbers.push(format!("{name}.auc"));
-                let spot = match self.dice.below(4) {
-                    3 => "\n  timeout = 1h\n  spot = { deadline = 4h, attempts = 2, reserve = 20min }",
-                    2 => "\n  timeout = 1h\n  spot = { max_wait = 2h }",
-                    _ => "",
-                };
-                format!(
-                    "train {name} {{\n  algorithm = xgboost(\"1.7-1\")\n  instance = ml.m5.xlarge\n  channels = {{ train = {data} }}\n  \
-                     hyperparameters = {{ objective = \"binary:logistic\", num_round = 10 }}{spot}{common}\n  \
-                     metric auc: Number = final(\"train:auc\")\n}}"
-                )
+            "after" if !of("stage").is_empty() && self.dice.once_in(3) => {
+                let (one, other) = (self.dice.of(of("stage")), self.dice.of(of("stage")));
+                if one == other { format!("\n  after = {one}") } else { format!("\n  after = [{one}, {other}]") }
             }
-            2 if !visible.trained.is_empty() => {
-                let mut all = vec![self.dice.of(&visible.trained).clone(), self.dice.of(&visible.trained).clone()];
+            "retry" if self.dice.once_in(4) => format!("\n  retry = {}", self.dice.of(RETRIES)),
+            "cache" if self.dice.once_in(4) => {
+                self.forms.push("cache");
+                "\n  cache = 7d".to_owned()
+            }
+            "after" | "retry" | "cache" => String::new(),
+            "candidates" => {
+                let mut all: Vec<&String> = (0..3).map(|_| self.dice.of(of("candidate"))).collect();
+                all.sort();
                 all.dedup();
-                visible.models.push(format!("{name}.model"));
-                visible.numbers.extend([format!("{name}.recall"), format!("{name}.auc")]);
-                visible.texts.push(format!("{name}.winner"));
-                format!(
-                    "evaluate {name} {{\n  candidates = [{}]\n  data = {data}\n  image = sklearn(\"1.2-1\")\n  code = \"jobs/e.py\"\n  \
-                     instance = ml.m5.xlarge\n  best = max(recall){common}\n  metric recall: Number\n  metric auc: Number\n}}",
-                    all.join(", ")
-                )
+                all.into_iter().cloned().collect::<Vec<_>>().join(", ")
             }
-            4 => {
-                let number = self.dice.of(&visible.numbers).clone();
-                visible.numbers.push(format!("{name}.score"));
-                visible.texts.push(format!("{name}.id"));
-                format!(
-                    "call {name} {{\n  lambda = \"judge\"\n  payload = {{ words = \"{words}\", n = {number} }}{common}\n  \
-                     output score: Number = path(\"score\")\n  output id: String = path(\"id\")\n}}"
-                )
-            }
-            5 => format!(
-                "call {name} {{\n  action = \"glue.startJobRun\"\n  request = {{ JobName = \"etl\", Arguments = {{ \"--w\" = \"{words}\" }} }}\n  \
-                 wait = true{common}\n}}"
-            ),
-            6 if self.dice.once_in(2) => format!("wait {name} {{\n  time = {}min{common}\n}}", 1 + self.dice.below(9)),
-            6 => format!(
-                "wait {name} {{\n  until = \"glue.getCrawler\"\n  request = {{ Name = \"c-{}\" }}\n  value = \"Crawler.State\"\n  \
-                 success = [\"READY\"]\n  failure = [\"FAILED\"]\n  every = 20s\n  timeout = 20min{common}\n}}",
-                name
-            ),
-            7 => {
-                visible.flags.push(format!("{name}.approved"));
-                let on = *self.dice.of(&["", "\n  on_reject = go_on", "\n  on_timeout = go_on\n  on_reject = go_on"]);
-                format!("approve {name} {{\n  ask = alerts\n  message = \"{words}\"\n  timeout = 2h{on}{common}\n}}")
-            }
-            8 if !visible.models.is_empty() => format!(
-                "register {name} {{\n  model = {}\n  group = \"law\"{common}\n}}",
-                self.dice.of(&visible.models)
-            ),
-            9 if !visible.models.is_empty() && self.loops == 0 => format!(
-                "deploy {name} {{\n  model = {}\n  instance = ml.m5.large\n  endpoint = \"law-{name}\"{common}\n}}",
-                self.dice.of(&visible.models)
-            ),
-            _ => format!("notify {name} {{\n  to = alerts\n  message = \"{words}\"{common}\n}}"),
-        };
-        self.line(&body);
-        visible.stages.push(name);
+            sort => self.dice.of(of(sort)).clone(),
+        }
     }
 
     fn condition(&mut self, visible: &Visible) -> String {
-        let number = self.dice.of(&visible.numbers).clone();
-        let flag = self.dice.of(&visible.flags).clone();
-        let text = self.dice.of(&visible.texts).clone();
-        match self.dice.below(11) {
-            9 => format!("size > 2 and {flag}"),
-            10 => format!("{text} == \"2026-11\" and not {flag}"),
-            0 => format!("{number} >= 0.5"),
-            1 => flag,
-            2 => format!("{number} > bar and not {flag}"),
-            3 => format!("{text} == \"2026-10\" or {number} < 0.3"),
-            4 => "size > 2".to_owned(),
-            5 => format!("size < 2 or {flag}"),
-            6 => format!("size == 3 and {number} + 0.2 > 0.4"),
-            7 => format!("not (size < 5) or {number} * 2 < 1"),
-            _ => format!("{text} != \"x\" and size >= 3"),
-        }
+        let condition = *self.dice.of(CONDITIONS);
+        self.fill(condition, "", visible)
     }
 
-    fn when(&mut self, visible: &mut Visible) {
+    fn when(&mut self, visible: &Visible) {
         let condition = self.condition(visible);
         self.line(&format!("when {condition} {{"));
-        let count = 1 + self.dice.below(3);
-        self.inside(count, visible.clone());
+        self.forms.push("when");
+        self.ways(3, visible);
+        if self.dice.once_in(4) {
+            let condition = self.condition(visible);
+            self.line(&format!("}} else when {condition} {{"));
+            self.forms.push("else when");
+            self.ways(2, visible);
+        }
         if self.dice.once_in(2) {
             self.line("} else {");
-            let count = 1 + self.dice.below(2);
-            self.inside(count, visible.clone());
+            self.forms.push("else");
+            self.ways(2, visible);
         }
         self.line("}");
     }
 
-    fn each(&mut self, visible: &mut Visible) {
+    fn ways(&mut self, most: usize, visible: &Visible) {
+        let count = 1 + self.dice.below(most);
+        self.inside(count, visible.clone(), true);
+    }
+
+    fn each(&mut self, visible: &Visible) {
         let item = format!("item{}", self.next);
+        self.next += 1;
         let mut inner = visible.clone();
-        let (items, more) = match self.dice.below(4) {
-            0 => ("deep", ""),
-            1 => ("parts", "\n  concurrency = 1"),
-            2 => ("parts", ""),
-            _ => ("objects(raw)", "\n  tolerate = 50%"),
+        let (form, items, more, sort) = match self.dice.below(6) {
+            0 => ("for: constant", "deep", "", "number"),
+            1 => ("for: one by one", "parts", "\n  concurrency = 1", "text"),
+            2 => ("for: texts", "parts", "", "text"),
+            3 => ("for: numbers", "counts", "", "number"),
+            4 => ("for: objects", "objects(raw)", "\n  concurrency = 2", "data"),
+            _ => ("for: tolerant", "objects(raw)", "\n  tolerate = 50%", "data"),
         };
+        if self.loops > 0 {
+            self.forms.push("for in a for");
+        }
         self.line(&format!("for {item} in {items} {{{more}"));
-        match items {
-            "deep" => inner.numbers.push(item),
-            "parts" => inner.texts.push(item),
-            _ => inner.data.push(item),
+        self.forms.push(form);
+        inner.entry(sort).or_default().push(item.clone());
+        let around = self.unrolled.clone();
+        if items == "deep" {
+            self.unrolled = Some(format!("{}-${{{item}}}", around.clone().unwrap_or_default()));
         }
         self.loops += 1;
         let count = 1 + self.dice.below(3);
-        self.inside(count, inner);
+        self.inside(count, inner, false);
         self.loops -= 1;
+        self.unrolled = around;
         self.line("}");
     }
 
-    fn inside(&mut self, count: usize, mut visible: Visible) {
+    fn inside(&mut self, count: usize, mut visible: Visible, ends: bool) {
         self.depth += 1;
         self.nodes(count, &mut visible);
+        if ends && !self.forms.contains(&FAIL.name) && self.dice.once_in(4) {
+            self.form(&FAIL, &mut visible);
+        }
         self.depth -= 1;
     }
 }

@@ -119,6 +119,10 @@ impl<'p> Emitter<'p> {
                 Value::Output(stage, _) if !inside.contains(&stage.as_str()) => {
                     found.insert(names.stage(stage));
                 }
+                // The number of an item of another `for` around, which names of jobs have in them.
+                Value::Local(owner, name) if !inside.contains(&owner.as_str()) => {
+                    found.insert(local(owner, name));
+                }
                 _ => {}
             });
         }

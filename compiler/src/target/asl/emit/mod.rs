@@ -1,5 +1,6 @@
 //! From the graph of stages to a state machine.
 
+mod condition;
 mod each;
 mod failure;
 mod parameters;
@@ -138,9 +139,9 @@ impl<'p> Emitter<'p> {
         let condition = wrap(&jsonata(&when.condition, &self.names(scope)));
         let rule = Rule { condition, assign: Assign::new(), output: None, next: self.way(&when.then, next, scope) };
         let default = self.way(&when.otherwise, next, scope);
-        let choice =
-            Choice { comment: when.doc.clone(), choices: vec![rule], default, assign: Assign::new(), output: None };
         let name = format!("{}/when", when.name);
+        let choices = self.unless_it_fails(when, &name, scope).into_iter().chain([rule]).collect();
+        let choice = Choice { comment: when.doc.clone(), choices, default, assign: Assign::new(), output: None };
         self.spans.insert(name.clone(), when.span);
         scope.states.insert(name, State::Choice(choice));
         for branch in [&when.then, &when.otherwise] {

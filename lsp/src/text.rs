@@ -54,7 +54,11 @@ impl Lines {
         }
         let line = self.starts.partition_point(|start| *start as usize <= offset).saturating_sub(1);
         let start = self.starts.get(line).map_or(0, |start| *start as usize);
-        let column = text.get(start..offset).map_or(0, |before| before.chars().map(char::len_utf16).sum());
+        // Between the two characters of a line end there is no place for a cursor.
+        let is_inside = text.get(..offset).is_some_and(|before| before.ends_with('\r'))
+            && text.get(offset..).is_some_and(|rest| rest.starts_with('\n'));
+        let end = if is_inside { offset - 1 } else { offset };
+        let column = text.get(start..end).map_or(0, |before| before.chars().map(char::len_utf16).sum());
         Position { line: clip(line), column: clip(column) }
     }
 
@@ -84,5 +88,6 @@ mod tests {
             assert_eq!(lines.offset(text, lines.position(text, offset)), offset, "{offset}");
         }
         assert_eq!(lines.position(text, 3), Position { line: 0, column: 1 }, "inside a character");
+        assert_eq!(lines.position(text, 7), lines.position(text, 6), "inside a line end");
     }
 }

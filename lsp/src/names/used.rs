@@ -4,12 +4,9 @@ use mlc_compiler::base::Span;
 use mlc_compiler::check::params;
 use mlc_compiler::syntax::ast::{Argument, Assign, Block, Declare, Expr, ExprKind, File, Member, Name, TextPart};
 use mlc_compiler::vocab::kinds::{self, common};
-use mlc_compiler::vocab::{Field, Function, Kind, Role, Ty, functions, given};
+use mlc_compiler::vocab::{Field, Function, Kind, Role, Ty, context, functions, given};
 
 use super::{Names, Scope, Symbol, SymbolId, SymbolKind, Target, Used, made};
-
-/// What is known only when running, by its first word.
-const CONTEXT: &[&str] = &["env", "execution", "task", "pipeline", "run"];
 
 /// Finds them in all files.
 pub(super) fn find(files: &[File], scopes: &[Scope], names: &mut Names) {
@@ -261,7 +258,7 @@ impl Finder<'_> {
     fn member(&mut self, base: &Expr, name: &Name) {
         let ExprKind::Name(word) = &base.kind else { return self.value(base, None) };
         let Some(id) = self.word(word, base.span) else {
-            if CONTEXT.contains(&word.as_str()) {
+            if is_context(word) {
                 self.push(base.span.to(name.span), Target::Context);
             }
             return;
@@ -292,7 +289,7 @@ impl Finder<'_> {
     }
 
     fn name(&mut self, name: &Name) {
-        if self.word(&name.text, name.span).is_none() && CONTEXT.contains(&name.text.as_str()) {
+        if self.word(&name.text, name.span).is_none() && is_context(&name.text) {
             self.push(name.span, Target::Context);
         }
     }
@@ -324,6 +321,11 @@ fn choose<'t, T>(ty: &'t Ty, ask: &dyn Fn(&'t Ty) -> Option<T>) -> Option<T> {
         Ty::Either(left, right) => choose(left, ask).or_else(|| choose(right, ask)),
         other => ask(other),
     }
+}
+
+/// Whether a word begins what a run knows of itself.
+fn is_context(word: &str) -> bool {
+    context::of(word).next().is_some()
 }
 
 fn is_word(ty: &Ty, word: &str) -> bool {

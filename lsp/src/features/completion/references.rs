@@ -243,34 +243,38 @@ fn form(value: &Expr) -> Option<Ty> {
 
 /// The declaration of a symbol, wherever it stands.
 pub(crate) fn declaration<'s>(snapshot: &'s Snapshot, symbol: &Symbol) -> Option<&'s Declare> {
-    fn search<'m>(members: &'m [Member], symbol: &Symbol) -> Option<&'m Declare> {
-        members.iter().find_map(|member| match member {
-            Member::Declare(declare) if declare.name.span == symbol.span => Some(declare),
-            Member::Block(block) if holds(block.span, symbol) => search(&block.members, symbol),
-            Member::When(when) if holds(when.span, symbol) => {
-                search(&when.then, symbol).or_else(|| search(&when.otherwise, symbol))
-            }
-            Member::For(each) if holds(each.span, symbol) => search(&each.members, symbol),
-            _ => None,
-        })
-    }
-    search(&file(snapshot, symbol.span.file)?.members, symbol)
+    let members = &file(snapshot, symbol.span.file)?.members;
+    search(members, symbol, &|member| match member {
+        Member::Declare(declare) if declare.name.span == symbol.span => Some(declare),
+        _ => None,
+    })
 }
 
 /// The block of a symbol, wherever it stands.
 pub(crate) fn block<'s>(snapshot: &'s Snapshot, symbol: &Symbol) -> Option<&'s Block> {
-    fn search<'m>(members: &'m [Member], symbol: &Symbol) -> Option<&'m Block> {
-        members.iter().find_map(|member| match member {
-            Member::Block(block) if block.span == symbol.whole => Some(block),
-            Member::Block(block) if holds(block.span, symbol) => search(&block.members, symbol),
+    let members = &file(snapshot, symbol.span.file)?.members;
+    search(members, symbol, &|member| match member {
+        Member::Block(block) if block.span == symbol.whole => Some(block),
+        _ => None,
+    })
+}
+
+/// The first member that is what is looked for, of those around a symbol.
+fn search<'m, T>(
+    members: &'m [Member],
+    symbol: &Symbol,
+    wanted: &dyn Fn(&'m Member) -> Option<&'m T>,
+) -> Option<&'m T> {
+    members.iter().find_map(|member| {
+        wanted(member).or_else(|| match member {
+            Member::Block(block) if holds(block.span, symbol) => search(&block.members, symbol, wanted),
             Member::When(when) if holds(when.span, symbol) => {
-                search(&when.then, symbol).or_else(|| search(&when.otherwise, symbol))
+                search(&when.then, symbol, wanted).or_else(|| search(&when.otherwise, symbol, wanted))
             }
-            Member::For(each) if holds(each.span, symbol) => search(&each.members, symbol),
+            Member::For(each) if holds(each.span, symbol) => search(&each.members, symbol, wanted),
             _ => None,
         })
-    }
-    search(&file(snapshot, symbol.span.file)?.members, symbol)
+    })
 }
 
 fn holds(span: mlc_compiler::base::Span, symbol: &Symbol) -> bool {

@@ -68,7 +68,7 @@ fn lines(before: &str, after: &str) -> usize {
 #[test]
 fn the_passes_do_not_make_a_diff_larger_than_the_change() {
     let edits = edits();
-    assert!(edits.len() >= 50, "{} edits", edits.len());
+    assert!(edits.len() >= 50 + ANOTHER_ORDER.len(), "{} edits", edits.len());
     let mut wrong = Vec::new();
     let (mut usual_in_all, mut plain_in_all, mut nothing) = (0, 0, 0);
     for edit in &edits {
@@ -77,7 +77,7 @@ fn the_passes_do_not_make_a_diff_larger_than_the_change() {
         usual_in_all += usual;
         plain_in_all += plain;
         nothing += usize::from(plain == 0 && usual == 0);
-        if usual > 3 * plain && !ANOTHER_ORDER.contains(&edit.name.as_str()) {
+        if (usual > 3 * plain) != ANOTHER_ORDER.contains(&edit.name.as_str()) {
             wrong.push(format!("{}: {usual} lines change, {plain} at -O0", edit.name));
         }
     }
